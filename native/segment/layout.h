@@ -75,7 +75,7 @@ struct Producer {
 
 // A ring record. Its commit word is written last (release) and equals its own position, keyed: no stale byte of an
 // earlier lap can be taken for it, and a reader that meets a hole (a producer that died between reserve and commit) finds
-// the next record by looking at each following multiple of 8.
+// the next record by looking at each following multiple of 16.
 inline constexpr uint64_t kCommitKey = 0x9E3779B97F4A7C15;
 inline constexpr uint64_t CommitWord(uint64_t position) { return position ^ kCommitKey; }
 
@@ -83,7 +83,7 @@ enum class RecordKind : uint16_t { Padding = 1, Sample = 2 };
 
 struct RecordHeader {
     uint64_t commit;
-    uint32_t size;  // bytes in all, header included, a multiple of 8; a record never crosses the end of the ring
+    uint32_t size;  // bytes in all, header included, a multiple of 16; a record never crosses the end of the ring
     RecordKind kind;
     uint16_t reserved;
 };
@@ -108,6 +108,7 @@ enum class StopReason : uint8_t {
         Count
 };
 
+inline constexpr uint32_t kRecordAlignment = 16;
 inline constexpr uint32_t kMaxFrames = 512;
 
 // frames[] follows: program counters, innermost first; frames[0] is the interrupted pc, the others are return addresses.
@@ -272,7 +273,7 @@ struct ThreadEndRecord {
     X(MethodsUnloaded, "methods_unloaded", "method unload records written to the journal")               \
     X(PcsUnknown, "pcs_unknown", "distinct program counters that neither a method nor a library covers") \
     X(JournalDroppedRecords, "journal_dropped_records", "journal records not written: limit or disk full") \
-    X(LearnerNs, "learner_ns", "CPU time of our own thread")                                             \
+    X(WorkerNs, "worker_ns", "CPU time of our own thread")                                               \
     X(LearnerPasses, "learner_passes", "passes of our own thread over the ring")                         \
     X(RingHolesSkipped, "ring_holes_skipped", "uncommitted reservations that the learner passed over")   \
     X(AgentStarts, "agent_starts", "agents that this process started")                                   \

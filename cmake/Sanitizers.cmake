@@ -1,0 +1,10 @@
+set(CLRSCOPE_SANITIZE "" CACHE STRING "address, undefined or thread: build everything with that sanitizer")
+set_property(CACHE CLRSCOPE_SANITIZE PROPERTY STRINGS "" address undefined thread)
+
+if(CLRSCOPE_SANITIZE)
+  if(NOT CLRSCOPE_SANITIZE MATCHES "^(address|undefined|thread)$")
+    message(FATAL_ERROR "CLRSCOPE_SANITIZE is '${CLRSCOPE_SANITIZE}'; it can be address, undefined or thread")
+  endif()
+  target_compile_options(clrscope_options INTERFACE -fsanitize=${CLRSCOPE_SANITIZE} -fno-sanitize-recover=all)
+  target_link_options(clrscope_options INTERFACE -fsanitize=${CLRSCOPE_SANITIZE})
+endif()

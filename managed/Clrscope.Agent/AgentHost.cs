@@ -1,0 +1,163 @@
+using Clrscope.Agent.Configuration;
+using Clrscope.Agent.Segments;
+using Clrscope.Agent.Sessions;
+using Clrscope.Export;
+using Clrscope.Symbols;
+
+namespace Clrscope.Agent;
+
+/// <summary>The agent of one segment directory: serves every process that has a segment there.</summary>
+public sealed class AgentHost : IDisposable
+{
+    /// <summary>Time between two passes over the segments.</summary>
+    public static readonly TimeSpan PassInterval = TimeSpan.FromMilliseconds(250);
+
+    private static readonly TimeSpan RetentionInterval = TimeSpan.FromSeconds(15);
+
+    private readonly AgentOptions _options;
+    private readonly SettingsMonitor _settings;
+    private readonly ProfileRetention _retention;
+    private readonly TimeProvider _time;
+    private readonly Action<string> _report;
+    private readonly SymbolCache _symbols = new();
+    private readonly SegmentWatcher _watcher;
+    private readonly SegmentSet<AgentSession> _segments;
+    private AgentLock _lock;
+    private long _lastLive;
+    private long? _lastRetention;
+    private string? _retentionFailure;
+
+    /// <param name="options">How the agent was started.</param>
+    /// <param name="held">The right to serve the directory; the host gives it up at its end.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="sink">Where profiles go.</param>
+    /// <param name="retention">Keeps their number within bounds.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="report">Takes lines for the log.</param>
+    public AgentHost(
+        AgentOptions options,
+        AgentLock held,
+        SettingsMonitor settings,
+        IProfileSink sink,
+        ProfileRetention retention,
+        TimeProvider time,
+        Action<string> report)
+    {
+        _options = options;
+        _lock = held;
+        _settings = settings;
+        _retention = retention;
+        _time = time;
+        _report = report;
+        _lastLive = time.GetTimestamp();
+        ExportAttempts exports = new(sink, time, report);
+        _watcher = new SegmentWatcher(options.Directory, time, report);
+        _segments = new SegmentSet<AgentSession>(
+            options.Directory,
+            segment => new AgentSession(segment, _symbols, exports, settings, time, report),
+            report);
+    }
+
+    /// <summary>Serves until cancelled, or until idle if the options say so; then writes what there is.</summary>
+    public void Run(CancellationToken cancelled)
+    {
+        while (!cancelled.IsCancellationRequested && Tick())
+        {
+            _watcher.Wait(PassInterval, cancelled);
+        }
+
+        _segments.ForEach(session => session.Flush());
+    }
+
+    /// <summary>One pass over everything.</summary>
+    /// <returns>False when the agent is to end because it has been idle.</returns>
+    internal bool Tick()
+    {
+        if (_settings.Poll(_report))
+        {
+            _segments.ForEach(session => session.ApplySettings());
+        }
+
+        if (_watcher.IsScanDue())
+        {
+            _segments.Rescan();
+        }
+
+        _segments.Pass();
+        ApplyRetention();
+        return !IsIdle() || !TryEnd();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _segments.Dispose();
+        _watcher.Dispose();
+        _lock.Dispose();
+    }
+
+    private bool IsIdle()
+    {
+        if (_segments.Sessions.Any(session => session.IsOwnerAlive))
+        {
+            _lastLive = _time.GetTimestamp();
+        }
+
+        return _options.ExitWhenIdle && _time.GetElapsedTime(_lastLive) >= _settings.Current.AgentIdle;
+    }
+
+    // A process makes its segment and then starts an agent unless the lock is held. Whoever found it held did so before it
+    // is given up here, and made the segment before that: the look at the directory afterwards finds it.
+    private bool TryEnd()
+    {
+        ReportUnfinished();
+        _segments.Close();
+        _lock.Dispose();
+        if (!LiveSegments.ExistIn(_options.Directory))
+        {
+            return true;
+        }
+
+        AgentLock? again = AgentLock.TryTake(_options.Directory, _options.Version);
+        if (again is null)
+        {
+            return true;
+        }
+
+        _lock = again;
+        _lastLive = _time.GetTimestamp();
+        return false;
+    }
+
+    private void ReportUnfinished()
+    {
+        if (_segments.Sessions.Count > 0)
+        {
+            _report($"{_segments.Sessions.Count} ended processes are left to the next agent: their profiles could not be written.");
+        }
+    }
+
+    private void ApplyRetention()
+    {
+        if (_lastRetention is long last && _time.GetElapsedTime(last) < RetentionInterval)
+        {
+            return;
+        }
+
+        _lastRetention = _time.GetTimestamp();
+        try
+        {
+            _retention.Apply(_settings.Current.OutputMaxBytes, _settings.Current.OutputMaxAge, _time.GetUtcNow());
+            _retentionFailure = null;
+        }
+        catch (ExportException error) when (error.Message == _retentionFailure)
+        {
+            // Reported before.
+        }
+        catch (ExportException error)
+        {
+            _retentionFailure = error.Message;
+            _report(error.Message);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using Clrscope.Segment;
+
+namespace Clrscope.Agent.Segments;
+
+/// <summary>Writes the control page of a segment.</summary>
+internal static class SegmentControl
+{
+    /// <summary>Tells the owner what to sample, unless the page says so already.</summary>
+    public static void Apply(this SegmentFile segment, bool cpuEnabled, int cpuHz)
+    {
+        ControlValues current = segment.ReadControl();
+        bool isWhole = (current.Generation & 1) == 0;
+        if (!isWhole || current.CpuEnabled != cpuEnabled || current.CpuHz != cpuHz)
+        {
+            segment.WriteControl(new ControlValues(cpuEnabled, cpuHz));
+        }
+    }
+}

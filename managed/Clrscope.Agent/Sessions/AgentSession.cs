@@ -1,0 +1,101 @@
+using Clrscope.Agent.Configuration;
+using Clrscope.Agent.Platform;
+using Clrscope.Agent.Samples;
+using Clrscope.Agent.Segments;
+using Clrscope.Segment;
+using Clrscope.Symbols;
+
+namespace Clrscope.Agent.Sessions;
+
+/// <summary>Serves one process: reads its segment and writes one file a period, and the last one after its death.</summary>
+internal sealed class AgentSession : ISegmentSession
+{
+    /// <summary>No sample that is read later was taken earlier than this before now.</summary>
+    private static readonly TimeSpan OldestUnread = TimeSpan.FromSeconds(10);
+
+    private readonly SegmentFile _segment;
+    private readonly SegmentDrain _drain;
+    private readonly SampleWindow _window;
+    private readonly PeriodFile _file;
+    private readonly SettingsMonitor _settings;
+    private readonly TimeProvider _time;
+    private readonly Action<string> _report;
+    private ulong _periodStartNs;
+    private bool _journalDamageReported;
+
+    public AgentSession(
+        SegmentFile segment,
+        SymbolCache symbols,
+        ExportAttempts exports,
+        SettingsMonitor settings,
+        TimeProvider time,
+        Action<string> report)
+    {
+        _segment = segment;
+        _settings = settings;
+        _time = time;
+        _report = report;
+        _drain = new SegmentDrain(segment, new ProcessSymbols(symbols), PeriodFile.Recover(segment, exports.Sink));
+        _window = new SampleWindow(segment.Header.Pid, _drain.Symbols);
+        _file = new PeriodFile(segment, _window, exports, _drain.Position);
+        _periodStartNs = time.NowNs();
+        ApplySettings();
+    }
+
+    /// <inheritdoc/>
+    public bool IsOwnerAlive => _drain.IsOwnerAlive;
+
+    /// <summary>Tells the process what the settings want sampled.</summary>
+    public void ApplySettings() => _segment.Apply(_settings.Current.CpuEnabled, _settings.Current.CpuHz);
+
+    /// <inheritdoc/>
+    public bool Pass()
+    {
+        ulong nowNs = _time.NowNs();
+        bool isComplete = Read(nowNs);
+        if (isComplete)
+        {
+            return _file.TryWrite(_drain.Position, Math.Max(_window.LastSampleNs, _segment.Header.StartMonotonicNs));
+        }
+
+        if (nowNs - _periodStartNs >= _settings.Current.OutputPeriod.Nanoseconds())
+        {
+            if (_file.TryWrite(_drain.Position, nowNs))
+            {
+                _file.StartNext(nowNs);
+                _periodStartNs = nowNs;
+                _drain.Symbols.Forget(nowNs - OldestUnread.Nanoseconds());
+            }
+        }
+        else if (_drain.Position - _file.Released > _segment.Header.RingSize / 2)
+        {
+            _file.TryWrite(_drain.Position, nowNs);
+        }
+
+        return false;
+    }
+
+    /// <summary>Writes what there is so far, before the agent ends.</summary>
+    public void Flush()
+    {
+        ulong nowNs = _time.NowNs();
+        Read(nowNs);
+        _file.TryWrite(_drain.Position, nowNs);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _drain.Dispose();
+
+    private bool Read(ulong nowNs)
+    {
+        bool isComplete = _drain.Pass(nowNs, _window);
+        _segment.PublishRead(_drain.Position, nowNs, Environment.ProcessId);
+        if (_drain.Faults.JournalDamage is string damage && !_journalDamageReported)
+        {
+            _journalDamageReported = true;
+            _report($"{_segment.Path}: {damage}; what came after it has no names.");
+        }
+
+        return isComplete;
+    }
+}

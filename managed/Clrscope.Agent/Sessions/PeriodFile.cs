@@ -1,0 +1,127 @@
+using Clrscope.Agent.Samples;
+using Clrscope.Export;
+using Clrscope.Segment;
+
+namespace Clrscope.Agent.Sessions;
+
+/// <summary>
+/// The file of the current period of one process, and the reason why no sample is lost or written twice at whichever
+/// instant the agent is killed.
+/// <para>
+/// The ring is the write-ahead log: what lies at or above <c>tail</c> is still there for a successor. A file covers
+/// [start, end) of the ring and says so in comments, one for each time that it was written. The invariant: the files of a process cover every sample below tail,
+/// and no two of them overlap. A write goes through these steps:
+/// </para>
+/// <list type="number">
+/// <item>The profile of [start, end) is written under a temporary name. Killed here: the ring still has everything that
+/// the named files lack, and the successor begins at tail.</item>
+/// <item>The file gets its name by one rename. Killed here: the ring and the file both have [tail, end). The successor finds
+/// tail inside the newest file's range, and begins at that range's end (<see cref="Recover"/>).</item>
+/// <item>tail = end. Killed here: tail is not in the newest file's range, which ends there; the successor begins at tail.</item>
+/// </list>
+/// <para>
+/// A period that is written more than once (because the ring filled up) keeps its start and therefore its name, so that
+/// the rename replaces [start, end) by [start, later end) in one step: at each instant one of the two is there, whole. The
+/// next period, and a successor's first one, start where the named files end: their names and ranges differ from all before.
+/// A dead owner's segment is removed after step 3, so that whoever finds it again finds nothing above tail.
+/// </para>
+/// </summary>
+internal sealed class PeriodFile
+{
+    /// <summary>The kind of profile that is written.</summary>
+    public const string Kind = "cpu";
+
+    private readonly SegmentFile _segment;
+    private readonly SampleWindow _window;
+    private readonly ExportAttempts _exports;
+    private readonly ProcessIdentity _source;
+    private ProfileFileName? _name;
+    private ulong _start;
+    private ulong _windowStartNs;
+
+    /// <param name="segment">The segment that the samples come from.</param>
+    /// <param name="window">The samples since <paramref name="start"/>.</param>
+    /// <param name="exports">Writes the files.</param>
+    /// <param name="start">The ring position where the first period begins.</param>
+    public PeriodFile(SegmentFile segment, SampleWindow window, ExportAttempts exports, ulong start)
+    {
+        _segment = segment;
+        _window = window;
+        _exports = exports;
+        _source = IdentityOf(segment);
+        _start = Released = start;
+        _windowStartNs = start == 0 ? segment.Header.StartMonotonicNs : 0;
+    }
+
+    /// <summary>Ring bytes below this position are free.</summary>
+    public ulong Released { get; private set; }
+
+    /// <summary>
+    /// Where to begin reading a segment that an agent may have served before: at tail, or, if that agent was killed
+    /// between naming a file and moving tail, after what the file has.
+    /// </summary>
+    /// <exception cref="ExportException">The files that exist could not be looked at.</exception>
+    public static ulong Recover(SegmentFile segment, IProfileSink sink)
+    {
+        ConsumerState consumer = segment.ReadConsumer();
+        bool wasServed = consumer.AgentPid != 0;
+        if (wasServed
+            && sink.FindNewest(IdentityOf(segment), Kind, segment.ToUtc(segment.Header.StartMonotonicNs)) is RingRange newest
+            && newest.Contains(consumer.Tail)
+            && newest.End <= segment.ReadProducer().Head)
+        {
+            segment.Release(newest.End);
+            return newest.End;
+        }
+
+        return consumer.Tail;
+    }
+
+    /// <summary>Writes what the window holds, if that is more than before, and frees the ring up to it.</summary>
+    /// <param name="end">The ring position after the window's last sample.</param>
+    /// <param name="nowNs">The time up to which the window goes.</param>
+    /// <returns>Whether everything below <paramref name="end"/> is durable.</returns>
+    public bool TryWrite(ulong end, ulong nowNs)
+    {
+        if (end == Released)
+        {
+            return true;
+        }
+
+        if (_window.Samples > 0 && !TryWriteProfile(end, nowNs))
+        {
+            return false;
+        }
+
+        _segment.Release(end);
+        Released = end;
+        return true;
+    }
+
+    /// <summary>Begins the next period. What was read so far must have been written.</summary>
+    public void StartNext(ulong nowNs)
+    {
+        _window.Clear();
+        _name = null;
+        _start = Released;
+        _windowStartNs = nowNs;
+    }
+
+    private static ProcessIdentity IdentityOf(SegmentFile segment) => new(segment.Header.Pid, segment.Header.StartTicks);
+
+    private bool TryWriteProfile(ulong end, ulong nowNs)
+    {
+        // A window that a predecessor began has no start of its own but its first sample.
+        if (_windowStartNs == 0)
+        {
+            _windowStartNs = _window.FirstSampleNs;
+        }
+
+        _name ??= new(_segment.ToUtc(_windowStartNs), _window.ProcessName, _source, Kind, _start);
+        return _exports.TryWrite(_name, () => _window.Build(
+            _segment.ToUtc(_windowStartNs),
+            TimeSpan.FromTicks((long)((nowNs - Math.Min(_windowStartNs, nowNs)) / TimeSpan.NanosecondsPerTick)),
+            _segment.ReadProducer().AppliedCpuHz,
+            new RingRange(_source, Released, end).ToString()));
+    }
+}

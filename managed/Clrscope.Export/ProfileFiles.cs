@@ -1,0 +1,24 @@
+namespace Clrscope.Export;
+
+/// <summary>A profile's file.</summary>
+internal sealed record ProfileFile(string Path, ProfileFileName Name);
+
+/// <summary>Finds the files in a directory that are ours by their names.</summary>
+internal static class ProfileFiles
+{
+    public static IEnumerable<ProfileFile> In(string directory)
+    {
+        if (!Directory.Exists(directory))
+        {
+            yield break;
+        }
+
+        foreach (string path in Directory.EnumerateFiles(directory, "*" + ProfileFileName.Extension))
+        {
+            if (ProfileFileName.TryParse(Path.GetFileName(path), out ProfileFileName? name))
+            {
+                yield return new(path, name!);
+            }
+        }
+    }
+}

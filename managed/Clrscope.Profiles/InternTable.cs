@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+
+namespace Clrscope.Profiles;
+
+/// <summary>Gives each distinct item an index, counted from 0 in the order of their first appearance.</summary>
+internal sealed class InternTable<T>
+    where T : notnull
+{
+    private readonly Dictionary<T, int> _indexes = [];
+    private readonly List<T> _items = [];
+
+    internal int Count => _items.Count;
+
+    internal int Add(T item)
+    {
+        if (!_indexes.TryGetValue(item, out int index))
+        {
+            index = _items.Count;
+            _indexes.Add(item, index);
+            _items.Add(item);
+        }
+        return index;
+    }
+
+    internal IReadOnlyList<T> Items => _items;
+
+    internal ImmutableArray<T> ToImmutable() => [.. _items];
+}

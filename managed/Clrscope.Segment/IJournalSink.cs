@@ -1,0 +1,26 @@
+namespace Clrscope.Segment;
+
+/// <summary>Takes the facts of a journal in the order in which the owner learned them.</summary>
+public interface IJournalSink
+{
+    void OnProcess(ProcessInfo info);
+
+    void OnModule(ModuleInfo info);
+
+    void OnModuleUnload(ulong moduleId, ulong timeNs);
+
+    void OnMethod(MethodInfo info);
+
+    /// <summary>The code is gone: samples from <paramref name="timeNs"/> on do not belong to it.</summary>
+    void OnMethodUnload(ulong key, ulong timeNs);
+
+    void OnLibrary(LibraryInfo info);
+
+    /// <summary>The mapping that begins at <paramref name="start"/> is gone.</summary>
+    void OnLibraryUnload(ulong start, ulong timeNs);
+
+    /// <summary>A new thread, or a new name of a known one.</summary>
+    void OnThread(ThreadInfo info);
+
+    void OnThreadEnd(uint tid, uint threadNumber, ulong timeNs);
+}

@@ -1,0 +1,386 @@
+// The mirror of native/segment/layout.h: same names, same order, struct for struct. What a field means is said there.
+// A test compares every size, offset, value and text with what the native compiler makes of the header.
+//
+// The wire is little-endian and so is every platform that this runs on; the structs are read as they lie.
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Clrscope.Segment;
+
+/// <summary>Constants of the segment file and the texts that go with its enums.</summary>
+public static class Layout
+{
+    public const uint Version = 1;
+    public const ulong Magic = 0x45504F4353524C43;
+
+    public const ulong PageSize = 4096;
+    public const ulong HeaderOffset = 0;
+    public const ulong ControlOffset = 1 * PageSize;
+    public const ulong ConsumerOffset = 2 * PageSize;
+    public const ulong ProducerOffset = 3 * PageSize;
+    public const ulong CountersOffset = 4 * PageSize;
+    public const ulong RingOffset = 8 * PageSize;
+
+    public const ulong MinRingSize = 64 * 1024;
+    public const ulong MaxRingSize = 1UL << 30;
+    public const uint MinCpuHz = 1;
+    public const uint MaxCpuHz = 1000;
+
+    public const ulong CommitKey = 0x9E3779B97F4A7C15;
+
+    public const uint StopReasonCount = 8;
+    public const uint RecordAlignment = 16;
+    public const uint MaxFrames = 512;
+    public const ulong PseudoFrameLimit = 4096;
+    public const uint CounterCount = 24;
+    public const uint HistogramBuckets = 32;
+
+    /// <summary>What a whole record at <paramref name="position"/> has as its first word.</summary>
+    public static ulong CommitWord(ulong position) => position ^ CommitKey;
+
+    public static string Text(StopReason reason) => reason switch
+    {
+        StopReason.Root => "the outermost frame of the thread",
+        StopReason.NotWalked => "a record without a walk: it holds one pseudo frame",
+        StopReason.NoStackBounds => "the bounds of this thread's stack are not known yet",
+        StopReason.OutsideStack => "the stack pointer or the next frame lies outside the thread's stack",
+        StopReason.NotAscending => "the next frame does not lie above the current one",
+        StopReason.Misaligned => "the frame pointer is not a multiple of 8",
+        StopReason.BadReturnAddress => "the return address cannot be code",
+        StopReason.DepthLimit => "the stack is deeper than kMaxFrames; the innermost frames are kept",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
+    };
+
+    /// <summary>What a profile shows for <paramref name="frame"/>; null if it is none of the known pseudo frames.</summary>
+    public static string? Text(PseudoFrame frame) => frame switch
+    {
+        PseudoFrame.BeforeStart => "[before profiler start]",
+        PseudoFrame.BeforeDiscovery => "[before thread discovery]",
+        PseudoFrame.ThreadEnd => "[thread end]",
+        PseudoFrame.ProcessEnd => "[process end]",
+        PseudoFrame.SignalBlocked => "[signal blocked]",
+        PseudoFrame.Profiler => "[clrscope]",
+        _ => null,
+    };
+
+    /// <summary>The name of a counter in output meant for machines, such as <c>samples_committed</c>.</summary>
+    public static string Name(Counter counter) => Describe(counter).Name;
+
+    /// <summary>What a counter counts, in words.</summary>
+    public static string Text(Counter counter) => Describe(counter).Text;
+
+    private static (string Name, string Text) Describe(Counter counter) => counter switch
+    {
+        Counter.SamplesCommitted => ("samples_committed", "sample records committed to the ring"),
+        Counter.SampleWeightNs => ("sample_weight_ns", "sum of the weights of the committed samples"),
+        Counter.SamplesDroppedRingFull => ("samples_dropped_ring_full", "samples dropped because the ring was full"),
+        Counter.DroppedWeightNs => ("dropped_weight_ns", "sum of the weights of the dropped samples"),
+        Counter.TimerOverruns => ("timer_overruns", "timer expiries credited to a later signal"),
+        Counter.SignalsForeign => ("signals_foreign", "signals that were not ours, passed on"),
+        Counter.SignalsStale => ("signals_stale", "signals of a timer that was already gone"),
+        Counter.HandlerRuns => ("handler_runs", "times that the signal handler took a sample"),
+        Counter.HandlerNs => ("handler_ns", "time spent in these runs"),
+        Counter.ThreadsRegistered => ("threads_registered", "threads registered since the start"),
+        Counter.ThreadsLive => ("threads_live", "threads registered now"),
+        Counter.ThreadsUnregisteredFull => ("threads_unregistered_full", "threads not sampled: the registry was full"),
+        Counter.TimersArmed => ("timers_armed", "per-thread CPU timers armed now"),
+        Counter.TimersRefused => ("timers_refused", "timer_create calls refused; these threads are sampled by polling"),
+        Counter.PollSignalsSent => ("poll_signals_sent", "signals sent to threads that are sampled by polling"),
+        Counter.MethodsLearned => ("methods_learned", "method records written to the journal"),
+        Counter.MethodsUnloaded => ("methods_unloaded", "method unload records written to the journal"),
+        Counter.PcsUnknown => ("pcs_unknown", "distinct program counters that neither a method nor a library covers"),
+        Counter.JournalDroppedRecords => ("journal_dropped_records", "journal records not written: limit or disk full"),
+        Counter.LearnerNs => ("learner_ns", "CPU time of our own thread"),
+        Counter.LearnerPasses => ("learner_passes", "passes of our own thread over the ring"),
+        Counter.RingHolesSkipped => ("ring_holes_skipped", "uncommitted reservations that the learner passed over"),
+        Counter.AgentStarts => ("agent_starts", "agents that this process started"),
+        Counter.ControlRejected => ("control_rejected", "control page values out of range, not applied"),
+        _ => throw new ArgumentOutOfRangeException(nameof(counter), counter, null),
+    };
+}
+
+internal struct Header
+{
+    public ulong Magic;
+    public uint Version;
+    public uint HeaderSize;
+    public uint Pid;
+    public PinnedSetting PinnedSettings;
+    public ulong ProcessStartTicks;
+    public ulong StartMonotonicNs;
+    public ulong StartRealtimeNs;
+    public ulong RingOffset;
+    public ulong RingSize;
+    public ulong JournalOffset;
+    public ulong JournalLimit;
+}
+
+/// <summary>Settings that the environment of the process fixed: the control page does not change them.</summary>
+[Flags]
+public enum PinnedSetting : uint
+{
+    None = 0,
+    CpuEnabled = 1u << 0,
+    CpuHz = 1u << 1,
+}
+
+internal struct Control
+{
+    public ulong Generation;
+    public uint CpuEnabled;
+    public uint CpuHz;
+}
+
+internal struct Consumer
+{
+    public ulong Tail;
+    public ulong ReadPosition;
+    public ulong HeartbeatNs;
+    public ulong AgentPid;
+}
+
+// One cache line for each word that is written often: the native struct is aligned to 64 bytes.
+[StructLayout(LayoutKind.Explicit, Size = 256)]
+internal struct Producer
+{
+    [FieldOffset(0)] public ulong Head;
+    [FieldOffset(64)] public ulong Learned;
+    [FieldOffset(128)] public ulong JournalCommitted;
+    [FieldOffset(192)] public ulong AppliedGeneration;
+    [FieldOffset(200)] public uint AppliedCpuEnabled;
+    [FieldOffset(204)] public uint AppliedCpuHz;
+    [FieldOffset(208)] public uint ShutDown;
+}
+
+/// <summary>What a ring record holds.</summary>
+public enum RecordKind : ushort
+{
+    Padding = 1,
+    Sample = 2,
+}
+
+internal struct RecordHeader
+{
+    public ulong Commit;
+    public uint Size;
+    public RecordKind Kind;
+    public ushort Reserved;
+}
+
+/// <summary>What a sample was taken of.</summary>
+public enum SampleKind : byte
+{
+    Cpu = 1,
+}
+
+/// <summary>Why the walk of a stack ended; <see cref="Layout.Text(StopReason)"/> has the words.</summary>
+public enum StopReason : byte
+{
+    Root,
+    NotWalked,
+    NoStackBounds,
+    OutsideStack,
+    NotAscending,
+    Misaligned,
+    BadReturnAddress,
+    DepthLimit,
+}
+
+internal struct SampleRecord
+{
+    public RecordHeader Header;
+    public ulong TimeNs;
+    public uint Tid;
+    public uint ThreadNumber;
+    public ulong WeightNs;
+    public SampleKind SampleKind;
+    public StopReason StopReason;
+    public ushort FrameCount;
+    public uint Reserved;
+}
+
+/// <summary>A frame value below <see cref="Layout.PseudoFrameLimit"/>: CPU time known by amount but not by stack.</summary>
+public enum PseudoFrame : ulong
+{
+    BeforeStart = 1,
+    BeforeDiscovery = 2,
+    ThreadEnd = 3,
+    ProcessEnd = 4,
+    SignalBlocked = 5,
+    Profiler = 6,
+}
+
+/// <summary>What a journal record says.</summary>
+public enum JournalKind : ushort
+{
+    Process = 1,
+    Module = 2,
+    ModuleUnload = 3,
+    Method = 4,
+    MethodUnload = 5,
+    Library = 6,
+    LibraryUnload = 7,
+    Thread = 8,
+    ThreadEnd = 9,
+}
+
+internal struct JournalHeader
+{
+    public uint Size;
+    public JournalKind Kind;
+    public ushort Reserved;
+    public ulong TimeNs;
+}
+
+internal struct ProcessRecord
+{
+    public JournalHeader Header;
+    public ulong CpuBeforeStartNs;
+}
+
+internal struct ModuleRecord
+{
+    public JournalHeader Header;
+    public ulong ModuleId;
+    public ulong BaseAddress;
+    public uint Flags;
+    public uint Reserved;
+    public Guid Mvid;
+}
+
+internal struct ModuleUnloadRecord
+{
+    public JournalHeader Header;
+    public ulong ModuleId;
+}
+
+internal struct MethodRecord
+{
+    public JournalHeader Header;
+    public ulong MethodKey;
+    public ulong FunctionId;
+    public ulong ModuleId;
+    public ulong ValidFromNs;
+    public uint Token;
+    public MethodFlag Flags;
+    public uint RangeCount;
+    public uint IlMapCount;
+}
+
+/// <summary>Properties of a method.</summary>
+[Flags]
+public enum MethodFlag : uint
+{
+    None = 0,
+    Dynamic = 1u << 0,
+}
+
+/// <summary>Machine code of a method, [Start, Start + Size).</summary>
+public readonly record struct CodeRange(ulong Start, ulong Size);
+
+/// <summary>
+/// Native code offsets [NativeStart, NativeEnd) that belong to an IL offset. Special IL offsets: 0xFFFFFFFF no mapping,
+/// 0xFFFFFFFE prologue, 0xFFFFFFFD epilogue.
+/// </summary>
+public readonly record struct IlMapEntry(uint IlOffset, uint NativeStart, uint NativeEnd);
+
+internal struct MethodUnloadRecord
+{
+    public JournalHeader Header;
+    public ulong MethodKey;
+}
+
+internal struct LibraryRecord
+{
+    public JournalHeader Header;
+    public ulong Start;
+    public ulong End;
+    public ulong FileOffset;
+    public ulong LoadBias;
+    public uint BuildIdSize;
+    public uint Reserved;
+}
+
+internal struct LibraryUnloadRecord
+{
+    public JournalHeader Header;
+    public ulong Start;
+}
+
+internal struct ThreadRecord
+{
+    public JournalHeader Header;
+    public uint Tid;
+    public uint ThreadNumber;
+    public ThreadFlag Flags;
+    public uint Reserved;
+}
+
+/// <summary>Properties of a thread.</summary>
+[Flags]
+public enum ThreadFlag : uint
+{
+    None = 0,
+    Announced = 1u << 0,
+}
+
+internal struct ThreadEndRecord
+{
+    public JournalHeader Header;
+    public uint Tid;
+    public uint ThreadNumber;
+}
+
+/// <summary>What the owner counts; <see cref="Layout.Name"/> and <see cref="Layout.Text(Counter)"/> have the words.</summary>
+public enum Counter : uint
+{
+    SamplesCommitted,
+    SampleWeightNs,
+    SamplesDroppedRingFull,
+    DroppedWeightNs,
+    TimerOverruns,
+    SignalsForeign,
+    SignalsStale,
+    HandlerRuns,
+    HandlerNs,
+    ThreadsRegistered,
+    ThreadsLive,
+    ThreadsUnregisteredFull,
+    TimersArmed,
+    TimersRefused,
+    PollSignalsSent,
+    MethodsLearned,
+    MethodsUnloaded,
+    PcsUnknown,
+    JournalDroppedRecords,
+    LearnerNs,
+    LearnerPasses,
+    RingHolesSkipped,
+    AgentStarts,
+    ControlRejected,
+}
+
+internal struct Counters
+{
+    public CounterWords Values;
+    public StopReasonWords StopReasons;
+    public HistogramWords HandlerHistogram;
+
+    [InlineArray((int)Layout.CounterCount)]
+    internal struct CounterWords
+    {
+        private ulong _first;
+    }
+
+    [InlineArray((int)Layout.StopReasonCount)]
+    internal struct StopReasonWords
+    {
+        private ulong _first;
+    }
+
+    [InlineArray((int)Layout.HistogramBuckets)]
+    internal struct HistogramWords
+    {
+        private ulong _first;
+    }
+}

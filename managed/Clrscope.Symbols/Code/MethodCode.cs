@@ -1,0 +1,17 @@
+using Clrscope.Segment;
+
+namespace Clrscope.Symbols.Code;
+
+/// <summary>One native code version of a method.</summary>
+/// <param name="info">What the journal says of it.</param>
+/// <param name="module">The module that had the method's module id when the method was recorded; null if there was none.</param>
+internal sealed class MethodCode(MethodInfo info, LoadedModule? module)
+    : CodeOwner(info.ValidFromNs, AddressRange.From(info.Ranges))
+{
+    public MethodInfo Info { get; } = info;
+
+    public LoadedModule? Module { get; } = module;
+
+    /// <summary>The formatted name; null until somebody asks for it.</summary>
+    public string? Name { get; set; }
+}

@@ -1,0 +1,137 @@
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace Clrscope.Symbols.Native;
+
+/// <summary>The functions of one ELF file, sorted by address. Immutable.</summary>
+internal sealed class ElfSymbolTable : ICacheable
+{
+    private const int SymbolBytes = 40;
+
+    private static readonly ElfSymbolTable Empty = new([], [], SymbolLimits.Default);
+
+    private readonly ElfSymbol[] _symbols;
+    private readonly ulong[] _reach;
+    private readonly IReadOnlyList<byte[]> _names;
+    private readonly SymbolLimits _limits;
+
+    /// <param name="symbols">Sorted, one for each address.</param>
+    private ElfSymbolTable(ElfSymbol[] symbols, IReadOnlyList<byte[]> names, SymbolLimits limits)
+    {
+        _symbols = symbols;
+        _names = names;
+        _limits = limits;
+        _reach = new ulong[symbols.Length];
+        ulong reach = 0;
+        for (int i = 0; i < symbols.Length; i++)
+        {
+            reach = symbols[i].Size > 0 ? Math.Max(reach, symbols[i].Limit) : reach;
+            _reach[i] = reach;
+        }
+    }
+
+    public long Bytes => ((long)_symbols.Length * SymbolBytes) + _names.Sum(table => (long)table.Length);
+
+    public int Count => _symbols.Length;
+
+    /// <summary>
+    /// Reads the file's functions if its build id is the expected one (both may have none). A file that is missing, corrupt
+    /// or another one than was loaded gives an empty table.
+    /// </summary>
+    public static ElfSymbolTable Load(string path, ReadOnlySpan<byte> buildId, SymbolLimits limits)
+    {
+        try
+        {
+            using SafeFileHandle? file = RegularFile.Open(path);
+            return file is null ? Empty : Load(file, buildId, limits);
+        }
+        catch (Exception e) when (e is BadImageFormatException or IOException or UnauthorizedAccessException)
+        {
+            return Empty;
+        }
+    }
+
+    /// <summary>The function that covers an address of the file; false where none does.</summary>
+    public bool TryFind(ulong address, out string name, out ulong start)
+    {
+        int index = IndexCovering(address);
+        if (index < 0)
+        {
+            name = "";
+            start = 0;
+            return false;
+        }
+
+        ElfSymbol symbol = _symbols[index];
+        ReadOnlySpan<byte> text = ElfNames.At(_names[symbol.Names], symbol.NameOffset, _limits.MaxNameLength);
+        name = PrintableText.Clean(Encoding.UTF8.GetString(text), _limits.MaxNameLength);
+        start = symbol.Address;
+        return true;
+    }
+
+    private static ElfSymbolTable Load(SafeFileHandle file, ReadOnlySpan<byte> buildId, SymbolLimits limits)
+    {
+        var image = new ElfImage(file, limits.MaxElfHeaders);
+        if (!ElfBuildId.Find(image, limits.MaxElfNoteBytes).SequenceEqual(buildId))
+        {
+            return Empty;
+        }
+
+        var reader = new ElfSymbolReader(image, limits);
+        return new ElfSymbolTable(BestOfEachAddress(reader.ReadAll()), reader.Names, limits);
+    }
+
+    private static ElfSymbol[] BestOfEachAddress(ElfSymbol[] symbols)
+    {
+        Array.Sort(symbols);
+        int kept = 0;
+        foreach (ElfSymbol symbol in symbols)
+        {
+            if (kept == 0 || symbols[kept - 1].Address != symbol.Address)
+            {
+                symbols[kept++] = symbol;
+            }
+        }
+
+        return symbols[..kept];
+    }
+
+    /// <summary>
+    /// The innermost sized symbol around the address; a symbol without a size only where no sized one covers the address and
+    /// no other symbol lies between.
+    /// </summary>
+    private int IndexCovering(ulong address)
+    {
+        int nearest = IndexAtOrBefore(address);
+        int last = Math.Max(nearest - _limits.MaxSymbolNesting, -1);
+        for (int i = nearest; i > last && _reach[i] > address; i--)
+        {
+            if (_symbols[i].Size > 0 && _symbols[i].Limit > address)
+            {
+                return i;
+            }
+        }
+
+        return nearest >= 0 && _symbols[nearest].Size == 0 && _symbols[nearest].Limit > address ? nearest : -1;
+    }
+
+    private int IndexAtOrBefore(ulong address)
+    {
+        int low = 0;
+        int high = _symbols.Length;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (_symbols[middle].Address <= address)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low - 1;
+    }
+}

@@ -1,0 +1,38 @@
+using Clrscope.Symbols.Code;
+
+namespace Clrscope.Symbols.Native;
+
+/// <summary>Names the frames of native libraries.</summary>
+internal sealed class NativeNames(SymbolCache cache)
+{
+    /// <summary>What C++ and Rust mangled names begin with (Itanium ABI).</summary>
+    private const string MangledPrefix = "_Z";
+
+    public ResolvedFrame Frame(LoadedLibrary library, ulong address)
+    {
+        ulong fileAddress = address - library.Info.LoadBias;
+        if (library.IsVdso)
+        {
+            return Frame(library, address, library.Symbol.Path, functionStart: 0);
+        }
+
+        ElfSymbolTable symbols = cache.Library(library.Info.Path, library.Symbol.BuildId);
+        return symbols.TryFind(fileAddress, out string name, out ulong start)
+            ? Frame(library, address, name, start + library.Info.LoadBias)
+            : Frame(library, address, Offset(library.FileName, fileAddress), functionStart: 0);
+    }
+
+    private string Offset(string fileName, ulong fileAddress) =>
+        $"{PrintableText.Clean(fileName, cache.Limits.MaxNameLength)}+0x{fileAddress:x}";
+
+    /// <summary>A mangled name is repeated as the linker's name: that is where readers of profiles look for names to demangle.</summary>
+    private static ResolvedFrame Frame(LoadedLibrary library, ulong address, string name, ulong functionStart) => new()
+    {
+        Kind = FrameKind.Native,
+        Name = name,
+        SystemName = name.StartsWith(MangledPrefix, StringComparison.Ordinal) ? name : "",
+        Module = library.Symbol,
+        Address = address,
+        FunctionStart = functionStart,
+    };
+}

@@ -1,0 +1,29 @@
+namespace Clrscope.Symbols;
+
+/// <summary>One frame of a stack with its name. Immutable; the same instance is given again while the answer holds.</summary>
+public sealed class ResolvedFrame
+{
+    /// <summary>What the frame is.</summary>
+    public required FrameKind Kind { get; init; }
+
+    /// <summary>What a profile shows.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The linker's name where a reader can demangle it; empty otherwise.</summary>
+    public string SystemName { get; init; } = "";
+
+    /// <summary>Source file; empty where it is not known.</summary>
+    public string FileName { get; init; } = "";
+
+    /// <summary>Source line; 0 where it is not known.</summary>
+    public int Line { get; init; }
+
+    /// <summary>Where the code comes from; null for pseudo and unknown frames.</summary>
+    public SymbolModule? Module { get; init; }
+
+    /// <summary>The program counter, or one less for a return address, so that it points into the call; 0 for pseudo frames.</summary>
+    public ulong Address { get; init; }
+
+    /// <summary>First address of the function; 0 where it is not known.</summary>
+    public ulong FunctionStart { get; init; }
+}

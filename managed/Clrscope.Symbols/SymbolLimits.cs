@@ -1,0 +1,47 @@
+namespace Clrscope.Symbols;
+
+/// <summary>
+/// Every bound that guards the reading of files that a profiled process names: assemblies and ELF libraries. They may be
+/// corrupt, truncated, enormous or made to harm the reader.
+/// </summary>
+public sealed record SymbolLimits
+{
+    /// <summary>The limits that the agent uses.</summary>
+    public static SymbolLimits Default { get; } = new();
+
+    /// <summary>Bytes of assembly metadata that stay in memory, over all processes; the least recently used goes first.</summary>
+    public long AssemblyCacheBytes { get; init; } = 48L << 20;
+
+    /// <summary>Bytes of ELF symbols that stay in memory, over all processes; the least recently used goes first.</summary>
+    public long ElfCacheBytes { get; init; } = 32L << 20;
+
+    /// <summary>An assembly with more metadata than this many bytes gives fallback names.</summary>
+    public int MaxMetadataBytes { get; init; } = 64 << 20;
+
+    /// <summary>An ELF file with more section or program headers than this has no symbols for us.</summary>
+    public int MaxElfHeaders { get; init; } = 1 << 16;
+
+    /// <summary>Bytes of one PT_NOTE segment that are searched for the build id.</summary>
+    public int MaxElfNoteBytes { get; init; } = 64 << 10;
+
+    /// <summary>A symbol table with more entries than this is passed over.</summary>
+    public int MaxElfSymbols { get; init; } = 2 << 20;
+
+    /// <summary>A symbol table whose names take more bytes than this is passed over.</summary>
+    public int MaxElfNameBytes { get; init; } = 64 << 20;
+
+    /// <summary>Symbols that begin before an address and are looked at to find the innermost one that covers it.</summary>
+    public int MaxSymbolNesting { get; init; } = 64;
+
+    /// <summary>
+    /// Characters of one name. Native symbols and the texts of the journal are cut, a longer parameter list becomes
+    /// <c>(?)</c>, and a method whose name is longer without its parameters gets the fallback name.
+    /// </summary>
+    public int MaxNameLength { get; init; } = 4096;
+
+    /// <summary>Levels of nested types, and of types within types in a signature.</summary>
+    public int MaxTypeDepth { get; init; } = 64;
+
+    /// <summary>Addresses per process whose resolved frame is remembered; when they are full, all are forgotten at once.</summary>
+    public int MaxCachedFrames { get; init; } = 1 << 17;
+}

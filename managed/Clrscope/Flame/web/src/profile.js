@@ -1,0 +1,62 @@
+import { shortName } from './names.js';
+
+// The profile as the program wrote it into the page, turned into the tree that is drawn.
+
+/** The kinds of frame, in the order of their numbers in the data; those with a label are in the legend. */
+export const kinds = [
+  { id: 'user', label: 'application', managed: true },
+  { id: 'framework', label: 'System, Microsoft', managed: true },
+  { id: 'native', label: 'native' },
+  { id: 'kernel', label: 'kernel' },
+  { id: 'pseudo', label: 'other' },
+  { id: 'process' },
+  { id: 'root' },
+];
+
+export function readProfile(text) {
+  const data = JSON.parse(text);
+  const frames = readFrames(data);
+  return { ...data, frames, root: readTree(data, frames) };
+}
+
+/** A frame is three entries: its name, the number of its kind, the number of its module. */
+function readFrames({ frames, modules }) {
+  const read = [];
+  for (let i = 0; i < frames.length; i += 3) {
+    const name = frames[i];
+    const kind = kinds[frames[i + 1]];
+    read.push({ name, kind, short: kind.managed ? shortName(name) : name, module: modules[frames[i + 2]] });
+  }
+  return read;
+}
+
+/**
+ * A node is three numbers: its frame, its own value in units of `scale`, how many children follow. A parent comes before
+ * its children. Without recursion, since stacks are as deep as the profiled program's.
+ */
+function readTree({ tree, scale }, frames) {
+  let next = 0;
+  const read = () => ({
+    frame: frames[tree[next++]],
+    self: tree[next++] * scale,
+    value: 0,
+    pending: tree[next++],
+    children: [],
+  });
+  const root = read();
+  const open = [root];
+  while (open.length > 0) {
+    const node = open[open.length - 1];
+    if (node.pending-- > 0) {
+      const child = read();
+      node.children.push(child);
+      open.push(child);
+    } else {
+      open.pop();
+      node.value += node.self;
+      delete node.pending;
+      if (open.length > 0) open[open.length - 1].value += node.value;
+    }
+  }
+  return root;
+}

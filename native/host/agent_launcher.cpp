@@ -1,0 +1,53 @@
+#include "host/agent_launcher.h"
+
+#include <algorithm>
+
+#include "host/message.h"
+#include "platform/clock.h"
+#include "platform/daemon.h"
+#include "platform/file.h"
+
+namespace clrscope {
+
+namespace {
+
+// An agent that does not stay is started again, less and less often.
+constexpr uint64_t kFirstPauseNs = 1'000'000'000;
+constexpr uint64_t kLongestPauseNs = 60'000'000'000;
+
+}  // namespace
+
+AgentLauncher::AgentLauncher(std::string directory, std::string program, CounterPage counters)
+    : directory_(std::move(directory)),
+      program_(std::move(program)),
+      counters_(counters),
+      environment_(platform::CleanEnvironment()),
+      pauseNs_(kFirstPauseNs) {}
+
+void AgentLauncher::Tick() {
+    const uint64_t now = platform::MonotonicNs();
+    if (now < nextStartNs_) return;
+    if (AgentIsThere()) {
+        pauseNs_ = kFirstPauseNs;
+        return;
+    }
+    nextStartNs_ = now + pauseNs_;
+    pauseNs_ = std::min(pauseNs_ * 2, kLongestPauseNs);
+    if (!platform::IsExecutable(program_)) {
+        if (counters_.Get(layout::Counter::AgentStarts) == 0 && pauseNs_ == 2 * kFirstPauseNs) {
+            Message("no agent serves " + directory_ + " and " + program_ +
+                    " cannot be run: samples wait in the segment; start `clrscope agent`, or set CLRSCOPE_AGENT_PATH");
+        }
+        return;
+    }
+    counters_.Add(layout::Counter::AgentStarts);
+    const std::vector<std::string> arguments = {program_,      "agent", "--dir", directory_, "--idle-exit",
+                                                "--log", directory_ + "/agent.log"};
+    if (!platform::StartDaemon(arguments, environment_)) Message("cannot start the agent " + program_);
+}
+
+bool AgentLauncher::AgentIsThere() const {
+    return platform::IsLocked(directory_ + "/agent." + std::to_string(layout::kVersion) + ".lock");
+}
+
+}  // namespace clrscope

@@ -1,0 +1,169 @@
+#include "host/profiler.h"
+
+#include <cerrno>
+
+#include "codemap/text.h"
+#include "host/message.h"
+#include "host/version.h"
+#include "platform/clock.h"
+#include "platform/error.h"
+#include "platform/file.h"
+#include "platform/process.h"
+#include "sampling/signal_handler.h"
+
+namespace clrscope {
+
+using layout::PseudoFrame;
+
+namespace {
+
+// The worker's pace. A fact is journaled within one pass of the sample that needs it; the control page is
+// looked at every pass.
+constexpr uint64_t kPassNs = 20'000'000;
+constexpr uint64_t kScanNs = 500'000'000;
+constexpr uint64_t kAgentNs = 1'000'000'000;
+
+std::string DirectoryOf(const std::string& path) { return path.substr(0, path.rfind('/')); }
+
+SegmentOptions ToOptions(const Settings& settings) {
+    return {settings.ringSize, settings.journalLimit, settings.pinned, settings.cpuEnabled, settings.cpuHz};
+}
+
+std::unique_ptr<SegmentFile> CreateSegment(const Settings& settings, std::string* reason) {
+    if (!settings.directory.empty()) return SegmentFile::Create(settings.directory, ToOptions(settings), reason);
+    std::string reasons;
+    for (int i = 0; i < platform::kDefaultDirectories; ++i) {
+        std::unique_ptr<SegmentFile> segment =
+            SegmentFile::Create(platform::DefaultDirectory(i), ToOptions(settings), reason);
+        if (segment != nullptr) return segment;
+        reasons += (i == 0 ? "" : "; ") + *reason;
+    }
+    *reason = reasons;
+    return nullptr;
+}
+
+std::string RuntimeVersion(abi::ICorProfilerInfo9* info) {
+    abi::USHORT instance;
+    abi::COR_PRF_RUNTIME_TYPE type;
+    abi::USHORT major = 0;
+    abi::USHORT minor = 0;
+    abi::USHORT build = 0;
+    abi::USHORT fix = 0;
+    abi::ULONG size = 0;
+    abi::WCHAR text[128];
+    if (abi::Failed(info->GetRuntimeInformation(&instance, &type, &major, &minor, &build, &fix, std::size(text), &size,
+                                                text))) {
+        return "";
+    }
+    return std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(build);
+}
+
+}  // namespace
+
+Profiler* Profiler::Start(abi::ComPtr<abi::ICorProfilerInfo9> info, std::string* reason) {
+    const Settings settings = Settings::Read(DirectoryOf(platform::OwnLibraryPath()) + "/clrscope.json");
+    for (const std::string& problem : settings.problems) Message(problem);
+
+    std::unique_ptr<SegmentFile> segment = CreateSegment(settings, reason);
+    if (segment == nullptr) {
+        *reason += "; make room or set CLRSCOPE_DIR to a directory of yours elsewhere";
+        return nullptr;
+    }
+    std::unique_ptr<ThreadRegistry> registry = ThreadRegistry::Create(segment->Counters(), &segment->Journal());
+    if (registry == nullptr) {
+        platform::Remove(segment->Path());
+        *reason = "no memory for the thread registry";
+        return nullptr;
+    }
+    auto* profiler = new Profiler(std::move(info), std::move(segment), std::move(registry), settings);
+    if (!StartHandlingSamples(profiler->registry_.get(), &profiler->writer_)) {
+        *reason = "cannot install the signal handler: " + platform::ErrorText(errno);
+        platform::Remove(profiler->segment_->Path());
+        return nullptr;
+    }
+    profiler->JournalProcess();
+    if (!platform::StartThread("clrscope", [](void* self) { static_cast<Profiler*>(self)->RunWorker(); }, profiler)) {
+        *reason = "cannot start a thread";
+        profiler->sampler_.Apply(false, layout::kMinCpuHz);
+        platform::Remove(profiler->segment_->Path());
+        return nullptr;
+    }
+    // What the process did until now, thread by thread; also gives the calling thread its timer at once.
+    profiler->tracker_.Scan(PseudoFrame::BeforeStart);
+    return profiler;
+}
+
+Profiler::Profiler(abi::ComPtr<abi::ICorProfilerInfo9> info, std::unique_ptr<SegmentFile> segment,
+                   std::unique_ptr<ThreadRegistry> registry, const Settings& settings)
+    : info_(std::move(info)),
+      segment_(std::move(segment)),
+      registry_(std::move(registry)),
+      writer_(&segment_->Ring(), segment_->Counters()),
+      sampler_(registry_.get(), &writer_),
+      tracker_(registry_.get(), &sampler_),
+      control_(segment_.get(), &sampler_, settings.cpuEnabled, settings.cpuHz, settings.pinned),
+      source_(info_.Get()),
+      learner_(segment_.get(), &source_, &events_, &gate_) {
+    if (!settings.startAgent) return;
+    const std::string beside = DirectoryOf(platform::OwnLibraryPath()) + "/clrscope";
+    launcher_.emplace(segment_->Directory(), settings.agentPath.empty() ? beside : settings.agentPath,
+                      segment_->Counters());
+}
+
+void Profiler::JournalProcess() {
+    JournalRecord record(layout::ProcessRecord{
+        {0, layout::JournalKind::Process, 0, platform::MonotonicNs()}, platform::ProcessCpuNs()});
+    record.String(platform::ExecutablePath()).String(platform::CommandLine());
+    record.String(RuntimeVersion(info_.Get())).String(kVersionText);
+    segment_->Journal().Append(std::move(record));
+    segment_->Journal().Flush();
+}
+
+void Profiler::RunWorker() {
+    tracker_.AddOwn();
+    const int32_t self = platform::CurrentThreadId();
+    uint64_t nextScan = 0;
+    uint64_t nextAgent = 0;
+    for (;;) {
+        const uint64_t now = platform::MonotonicNs();
+        control_.Poll();
+        if (now >= nextScan) {
+            tracker_.Scan(PseudoFrame::BeforeDiscovery);
+            nextScan = now + kScanNs;
+        }
+        if (sampler_.NeedsPolling() && !pollerRuns_.exchange(true)) {
+            platform::StartThread("clrscope-poll", [](void* self) { static_cast<Profiler*>(self)->RunPoller(); }, this);
+        }
+        if (launcher_ && now >= nextAgent) {
+            launcher_->Tick();
+            nextAgent = now + kAgentNs;
+        }
+        sampler_.CreditOwnThreads();
+        {
+            std::lock_guard lock(learning_);
+            learner_.Pass();
+        }
+        uint64_t cpu;
+        if (platform::ThreadCpuNs(self, &cpu)) segment_->Counters().Set(layout::Counter::WorkerNs, cpu);
+        platform::SleepNs(kPassNs);
+    }
+}
+
+void Profiler::RunPoller() {
+    tracker_.AddOwn();
+    for (;;) {
+        const uint64_t interval = sampler_.IntervalNs();
+        if (sampler_.NeedsPolling()) sampler_.Poll();
+        platform::SleepNs(interval == 0 ? kPassNs : interval);
+    }
+}
+
+void Profiler::Shutdown() {
+    sampler_.CreditAll(PseudoFrame::ProcessEnd);
+    std::lock_guard lock(learning_);
+    learner_.Pass();
+    gate_.Close();
+    segment_->Producer()->shutDown.store(1, std::memory_order_release);
+}
+
+}  // namespace clrscope

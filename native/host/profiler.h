@@ -1,0 +1,64 @@
+// Puts the parts together and runs our own thread. One per process, never destroyed: its timers, its handler and its thread last
+// as long as the process.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "abi/com_ptr.h"
+#include "abi/profiler_info.h"
+#include "codemap/clr_method_source.h"
+#include "codemap/code_events.h"
+#include "codemap/learner.h"
+#include "codemap/lookup_gate.h"
+#include "host/agent_launcher.h"
+#include "host/control.h"
+#include "host/settings.h"
+#include "sampling/cpu_sampler.h"
+#include "sampling/sample_writer.h"
+#include "segment/segment_file.h"
+#include "threads/thread_registry.h"
+#include "threads/thread_tracker.h"
+
+namespace clrscope {
+
+class Profiler {
+  public:
+    // Null with a reason if this process cannot be profiled; nothing of ours is left running then.
+    static Profiler* Start(abi::ComPtr<abi::ICorProfilerInfo9> info, std::string* reason);
+
+    ThreadTracker& Threads() { return tracker_; }
+    CodeEvents& Events() { return events_; }
+    LookupGate& Gate() { return gate_; }
+    ClrMethodSource& Methods() { return source_; }
+
+    // The runtime is shutting down: the last facts are written, and the runtime is asked nothing more.
+    void Shutdown();
+
+  private:
+    Profiler(abi::ComPtr<abi::ICorProfilerInfo9> info, std::unique_ptr<SegmentFile> segment,
+             std::unique_ptr<ThreadRegistry> registry, const Settings& settings);
+
+    void JournalProcess();
+    void RunWorker();
+    void RunPoller();
+
+    abi::ComPtr<abi::ICorProfilerInfo9> info_;
+    std::unique_ptr<SegmentFile> segment_;
+    std::unique_ptr<ThreadRegistry> registry_;
+    SampleWriter writer_;
+    CpuSampler sampler_;
+    ThreadTracker tracker_;
+    Control control_;
+    CodeEvents events_;
+    LookupGate gate_;
+    ClrMethodSource source_;
+    Learner learner_;
+    std::mutex learning_;  // the worker's pass against the last one, at shutdown
+    std::optional<AgentLauncher> launcher_;
+    std::atomic<bool> pollerRuns_{false};
+};
+
+}  // namespace clrscope

@@ -1,0 +1,118 @@
+#include "host/settings.h"
+
+#include <cstdlib>
+#include <map>
+
+#include "host/config_file.h"
+#include "platform/file.h"
+#include "segment/layout.h"
+
+namespace clrscope {
+
+namespace {
+
+constexpr const char* kSystemConfig = "/etc/clrscope.json";
+
+bool ParseNumber(const std::string& text, uint64_t low, uint64_t high, uint64_t* number) {
+    if (text.empty() || text.size() > 18 || text.find_first_not_of("0123456789") != std::string::npos) return false;
+    *number = std::strtoull(text.c_str(), nullptr, 10);
+    return *number >= low && *number <= high;
+}
+
+bool ParseBool(const std::string& text, bool* value) {
+    std::string lower = text;
+    for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    if (lower != "true" && lower != "false") return false;
+    *value = lower == "true";
+    return true;
+}
+
+class Reader {
+  public:
+    explicit Reader(Settings* settings) : settings_(settings) {}
+
+    static std::string Variable(const char* name) {
+        const char* value = std::getenv(name);
+        return value == nullptr ? "" : value;
+    }
+
+    bool Number(const char* name, uint64_t low, uint64_t high, uint64_t* number) {
+        const std::string text = Variable(name);
+        if (text.empty()) return false;
+        uint64_t parsed;
+        if (!ParseNumber(text, low, high, &parsed)) {
+            Problem(name, text, "a whole number from " + std::to_string(low) + " to " + std::to_string(high));
+            return false;
+        }
+        *number = parsed;
+        return true;
+    }
+
+    bool Bool(const char* name, bool* value) {
+        const std::string text = Variable(name);
+        if (text.empty()) return false;
+        if (ParseBool(text, value)) return true;
+        Problem(name, text, "true or false");
+        return false;
+    }
+
+    void Problem(const char* name, const std::string& value, const std::string& allowed) {
+        settings_->problems.push_back(std::string(name) + "='" + value + "' is not valid: it can be " + allowed +
+                                      "; the default is used");
+    }
+
+  private:
+    Settings* settings_;
+};
+
+void ReadSizes(Reader* reader, Settings* settings) {
+    uint64_t megabytes;
+    if (reader->Number("CLRSCOPE_RING_MB", 1, layout::kMaxRingSize >> 20, &megabytes)) {
+        if ((megabytes & (megabytes - 1)) == 0) {
+            settings->ringSize = megabytes << 20;
+        } else {
+            reader->Problem("CLRSCOPE_RING_MB", std::to_string(megabytes), "a power of two from 1 to 1024");
+        }
+    }
+    if (reader->Number("CLRSCOPE_JOURNAL_MB", 1, 4096, &megabytes)) settings->journalLimit = megabytes << 20;
+}
+
+void ReadFile(const std::string& path, Settings* settings) {
+    const std::map<std::string, std::string> values = ReadJsonScalars(platform::ReadSmallFile(path));
+    const auto enabled = values.find("cpu:enabled");
+    if (enabled != values.end()) ParseBool(enabled->second, &settings->cpuEnabled);
+    const auto hz = values.find("cpu:hz");
+    uint64_t number;
+    if (hz != values.end() && ParseNumber(hz->second, layout::kMinCpuHz, layout::kMaxCpuHz, &number)) {
+        settings->cpuHz = static_cast<uint32_t>(number);
+    }
+}
+
+}  // namespace
+
+Settings Settings::Read(const std::string& configFallback) {
+    Settings settings;
+    Reader reader(&settings);
+    std::string config = Reader::Variable("CLRSCOPE_CONFIG");
+    if (config.empty()) config = platform::IsReadable(configFallback) ? configFallback : kSystemConfig;
+    ReadFile(config, &settings);
+
+    settings.directory = Reader::Variable("CLRSCOPE_DIR");
+    settings.agentPath = Reader::Variable("CLRSCOPE_AGENT_PATH");
+    const std::string agent = Reader::Variable("CLRSCOPE_AGENT");
+    if (agent == "off") {
+        settings.startAgent = false;
+    } else if (!agent.empty() && agent != "auto") {
+        reader.Problem("CLRSCOPE_AGENT", agent, "auto or off");
+    }
+    ReadSizes(&reader, &settings);
+    if (reader.Bool("CLRSCOPE_CPU_ENABLED", &settings.cpuEnabled)) settings.pinned |= layout::kPinnedCpuEnabled;
+    uint64_t hz;
+    if (reader.Number("CLRSCOPE_CPU_HZ", layout::kMinCpuHz, layout::kMaxCpuHz, &hz)) {
+        settings.cpuHz = static_cast<uint32_t>(hz);
+        settings.pinned |= layout::kPinnedCpuHz;
+    }
+    return settings;
+}
+
+}  // namespace clrscope

@@ -1,0 +1,41 @@
+// Files that outlive the process: creation in a private directory, reservation of space, locks. None of this is
+// async-signal-safe.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace clrscope::platform {
+
+// Makes path a directory that belongs to us and that nobody else can write to, creating it with mode 0700 if it is
+// missing. Returns "" or what is wrong with it.
+std::string PrepareDirectory(const std::string& path);
+
+// Creates path (which must not exist) with mode 0600, takes an exclusive lock on it that lasts as long as the process, and
+// reserves size zeroed bytes, so that no later store into a mapping of it can fail. Returns the descriptor, or -1 with a reason.
+int CreateLockedFile(const std::string& path, uint64_t size, std::string* reason);
+
+// Maps the first size bytes, shared and writable; null on failure.
+std::byte* MapShared(int fd, uint64_t size);
+
+bool Rename(const std::string& from, const std::string& to);
+void Remove(const std::string& path);
+
+// Writes all of it at offset, or returns false.
+bool WriteFully(int fd, const void* data, size_t size, uint64_t offset);
+
+// The whole of a small file (at most limit bytes), or "" if it cannot be read.
+std::string ReadSmallFile(const std::string& path, size_t limit = 65536);
+
+bool IsReadable(const std::string& path);
+bool IsExecutable(const std::string& path);
+
+// True if some process holds the exclusive lock on the file at path.
+bool IsLocked(const std::string& path);
+
+// The directories to try for segments when none is configured, best first.
+inline constexpr int kDefaultDirectories = 2;
+std::string DefaultDirectory(int index);
+
+}  // namespace clrscope::platform

@@ -1,0 +1,40 @@
+#include "platform/clock.h"
+
+#include <errno.h>
+#include <time.h>
+
+#include "platform/linux/cpu_clock_id.h"
+
+namespace clrscope::platform {
+
+namespace {
+
+constexpr uint64_t kNsPerSecond = 1'000'000'000;
+
+bool Read(clockid_t clock, uint64_t* ns) {
+    timespec now;
+    if (clock_gettime(clock, &now) != 0) return false;
+    *ns = static_cast<uint64_t>(now.tv_sec) * kNsPerSecond + static_cast<uint64_t>(now.tv_nsec);
+    return true;
+}
+
+uint64_t ReadOrZero(clockid_t clock) {
+    uint64_t ns = 0;
+    Read(clock, &ns);
+    return ns;
+}
+
+}  // namespace
+
+uint64_t MonotonicNs() { return ReadOrZero(CLOCK_MONOTONIC); }
+uint64_t RealtimeNs() { return ReadOrZero(CLOCK_REALTIME); }
+uint64_t ProcessCpuNs() { return ReadOrZero(CLOCK_PROCESS_CPUTIME_ID); }
+bool ThreadCpuNs(int32_t tid, uint64_t* ns) { return Read(ThreadCpuClockId(tid), ns); }
+
+void SleepNs(uint64_t ns) {
+    timespec left{static_cast<time_t>(ns / kNsPerSecond), static_cast<long>(ns % kNsPerSecond)};
+    while (nanosleep(&left, &left) != 0 && errno == EINTR) {
+    }
+}
+
+}  // namespace clrscope::platform

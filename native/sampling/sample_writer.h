@@ -1,0 +1,31 @@
+// Writes sample records to the ring. Async-signal-safe.
+#pragma once
+
+#include <cstdint>
+
+#include "segment/counters.h"
+#include "segment/layout.h"
+#include "segment/ring.h"
+#include "threads/thread_record.h"
+#include "unwind/stack_walk.h"
+
+namespace clrscope {
+
+class SampleWriter {
+  public:
+    SampleWriter(Ring* ring, CounterPage counters) : ring_(ring), counters_(counters) {}
+
+    // frames: walk.frameCount program counters. A full ring drops the sample and counts it.
+    void WriteStack(const ThreadRecord& thread, uint64_t timeNs, uint64_t weightNs, const unwind::Walk& walk,
+                    const uint64_t* frames);
+    // CPU time that is known by amount only.
+    void WritePseudo(const ThreadRecord& thread, layout::PseudoFrame frame, uint64_t weightNs);
+
+    CounterPage& Counters() { return counters_; }
+
+  private:
+    Ring* ring_;
+    CounterPage counters_;
+};
+
+}  // namespace clrscope

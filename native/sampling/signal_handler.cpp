@@ -1,0 +1,82 @@
+#include "sampling/signal_handler.h"
+
+#include <algorithm>
+#include <atomic>
+
+#include "platform/clock.h"
+#include "platform/signals.h"
+#include "platform/threads.h"
+
+namespace clrscope {
+
+using layout::Counter;
+using platform::SampleSignal;
+using platform::SignalOrigin;
+
+namespace {
+
+// Set before the handler is installed, never changed. Plain globals: a handler has no other way to reach its state.
+ThreadRegistry* g_registry;
+SampleWriter* g_writer;
+
+// Expiries that this signal stands for; 0 if it is a late one of a timer or a request that is gone.
+uint64_t Expiries(const SampleSignal& signal, ThreadRecord* thread) {
+    if (thread->state.load(std::memory_order_acquire) != ThreadState::Active) return 0;
+    if (signal.origin != SignalOrigin::Timer) return thread->pollPending.exchange(0, std::memory_order_acq_rel);
+    if (signal.timerId != thread->timerId.load(std::memory_order_relaxed)) return 0;
+    uint64_t expiries = 1 + uint64_t{signal.overruns};
+    const uint64_t prepaid = thread->prepaid.load(std::memory_order_relaxed);
+    if (prepaid != 0) {
+        const uint64_t taken = std::min(prepaid, expiries);
+        thread->prepaid.fetch_sub(taken, std::memory_order_relaxed);
+        expiries -= taken;
+    }
+    return expiries;
+}
+
+unwind::StackBounds Bounds(ThreadRecord* thread, const platform::RegisterContext& context) {
+    const uintptr_t high = thread->stackHigh.load(std::memory_order_acquire);
+    if (high != 0) return {thread->stackLow.load(std::memory_order_relaxed), high};
+    thread->seenThreadPointer.store(platform::ThreadPointer(), std::memory_order_relaxed);
+    thread->seenSp.store(context.sp, std::memory_order_release);
+    return {};
+}
+
+bool OnSample(const SampleSignal& signal, const platform::RegisterContext& context) {
+    const uint64_t start = platform::MonotonicNs();
+    CounterPage& counters = g_writer->Counters();
+    ThreadRecord* thread = nullptr;
+    if (signal.origin == SignalOrigin::Anonymous) {
+        thread = g_registry->FindActive(platform::CurrentThreadId());
+        if (thread != nullptr && thread->pollPending.load(std::memory_order_relaxed) == 0) thread = nullptr;
+    } else if (signal.origin != SignalOrigin::Foreign) {
+        thread = g_registry->FromCookie(signal.cookie);
+    }
+    if (thread == nullptr) {
+        counters.Add(Counter::SignalsForeign);
+        return false;
+    }
+    const uint64_t expiries = Expiries(signal, thread);
+    const uint64_t interval = thread->intervalNs.load(std::memory_order_relaxed);
+    if (expiries == 0 || interval == 0) {
+        counters.Add(Counter::SignalsStale);
+        return true;
+    }
+    if (signal.origin == SignalOrigin::Timer) thread->credited.fetch_add(expiries, std::memory_order_relaxed);
+    if (expiries > 1) counters.Add(Counter::TimerOverruns, expiries - 1);
+
+    const unwind::Walk walk = unwind::WalkStack(context, Bounds(thread, context), thread->frames, layout::kMaxFrames);
+    g_writer->WriteStack(*thread, start, interval * expiries, walk, thread->frames);
+    counters.AddHandlerRun(platform::MonotonicNs() - start);
+    return true;
+}
+
+}  // namespace
+
+bool StartHandlingSamples(ThreadRegistry* registry, SampleWriter* writer) {
+    g_registry = registry;
+    g_writer = writer;
+    return platform::InstallSampleHandler(OnSample);
+}
+
+}  // namespace clrscope

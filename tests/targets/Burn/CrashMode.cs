@@ -1,0 +1,6 @@
+namespace Burn;
+
+internal static class CrashMode
+{
+    public static int Run(Arguments arguments) => throw new InvalidOperationException("Burn was asked to crash.");
+}

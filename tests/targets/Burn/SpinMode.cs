@@ -1,0 +1,46 @@
+using System.Runtime.CompilerServices;
+
+namespace Burn;
+
+/// <summary>Known methods with a known share of the CPU: <see cref="Hot"/> does three times the work of <see cref="Warm"/>.</summary>
+internal static class SpinMode
+{
+    private const int Turns = 20_000;
+
+    public static int Run(Arguments arguments)
+    {
+        TimeSpan seconds = arguments.Seconds;
+        Thread[] threads = [.. Enumerable.Range(0, arguments.Integer("THREADS")).Select(i => new Thread(() => Work(seconds)) { Name = $"spin-{i}" })];
+        foreach (Thread thread in threads)
+        {
+            thread.Start();
+        }
+
+        foreach (Thread thread in threads)
+        {
+            thread.Join();
+        }
+
+        return Report.Print("spin", ("threads", threads.Length));
+    }
+
+    // Optimized from the first call on: neither tiering nor on-stack replacement moves the work to another version.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Work(TimeSpan seconds)
+    {
+        var deadline = new Deadline(seconds);
+        ulong state = 1;
+        while (!deadline.Passed)
+        {
+            state = Warm(Hot(state));
+        }
+
+        GC.KeepAlive(state);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static ulong Hot(ulong state) => Spinner.Turn(state, 3 * Turns);
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static ulong Warm(ulong state) => Spinner.Turn(state, Turns);
+}

@@ -39,7 +39,15 @@ public sealed class ProfileDirectory(string directory) : IProfileSink
     {
         try
         {
-            return RingRange.Join(PprofReader.Read(path).Comments, source);
+            foreach (string comment in PprofReader.Read(path).Comments)
+            {
+                if (RingRange.TryParse(comment, out RingRange range) && range.Source == source)
+                {
+                    return range;
+                }
+            }
+
+            return null;
         }
         catch (PprofFormatException)
         {

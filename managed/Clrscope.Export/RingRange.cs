@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Clrscope.Export;
 
 /// <summary>
-/// A stretch of a process's ring. A profile has one in a comment for each time that it was written, and covers them all
-/// together: whoever takes over from an agent that was killed learns from them what is on disk already.
+/// The stretch of a process's ring that a profile covers, kept as a comment inside the profile: whoever takes over from an
+/// agent that was killed learns from it what is on disk already.
 /// </summary>
 /// <param name="Source">The process.</param>
 /// <param name="Start">Position of the first byte.</param>
@@ -18,23 +18,6 @@ public readonly partial record struct RingRange(ProcessIdentity Source, ulong St
     /// <summary>The comment's text.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"clrscope ring {Start}..{End} of {Source}");
-
-    /// <summary>What the ranges of <paramref name="source"/> among the comments cover; null if there are none.</summary>
-    public static RingRange? Join(IEnumerable<string> comments, ProcessIdentity source)
-    {
-        RingRange? joined = null;
-        foreach (string comment in comments)
-        {
-            if (TryParse(comment, out RingRange range) && range.Source == source)
-            {
-                joined = joined is not RingRange before
-                    ? range
-                    : new(source, Math.Min(before.Start, range.Start), Math.Max(before.End, range.End));
-            }
-        }
-
-        return joined;
-    }
 
     /// <summary>Reads a comment that <see cref="ToString"/> made.</summary>
     public static bool TryParse(string comment, out RingRange range)

@@ -1,1 +1,3 @@
-return 0;
+using Clrscope.CommandLine;
+
+return CommandLineApplication.Run(args, Console.Out, Console.Error);

@@ -1,5 +1,6 @@
 #include "codemap/clr_method_source.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "abi/metadata.h"
@@ -52,41 +53,47 @@ std::string TypeName(abi::IMetaDataImport* metadata, abi::mdTypeDef type) {
 
 }  // namespace
 
-uint64_t ClrMethodSource::FunctionAt(uintptr_t pc) {
-    abi::FunctionID function = 0;
-    abi::ReJITID version = 0;
-    const bool found = Succeeded(info_->GetFunctionFromIP3(reinterpret_cast<abi::LPCBYTE>(pc), &function, &version));
-    return found ? function : 0;
-}
-
-bool ClrMethodSource::FindMethod(uintptr_t pc, MethodFacts* facts) {
+bool ClrMethodSource::FindPrecompiled(uintptr_t pc, MethodFacts* facts) {
     abi::FunctionID function = 0;
     abi::ReJITID version = 0;
     if (Failed(info_->GetFunctionFromIP3(reinterpret_cast<abi::LPCBYTE>(pc), &function, &version)) || function == 0) {
         return false;
     }
-    abi::BOOL dynamic = 0;
-    if (Succeeded(info_->IsFunctionDynamic(function, &dynamic)) && dynamic != 0) {
-        return DescribeDynamic(function, facts) && Covers(facts->ranges, pc);
-    }
-    abi::ModuleID module = 0;
-    abi::mdToken token = 0;
-    if (Failed(info_->GetFunctionInfo2(function, 0, nullptr, &module, &token, 0, nullptr, nullptr))) return false;
-    facts->functionId = function;
-    facts->moduleId = module;
-    facts->token = token;
-
-    abi::UINT_PTR starts[kMaxVersions];
-    abi::ULONG32 count = 0;
-    if (Failed(info_->GetNativeCodeStartAddresses(function, version, kMaxVersions, &count, starts))) return false;
-    for (abi::ULONG32 i = 0; i < count && i < kMaxVersions; ++i) {
-        if (!FindRanges(starts[i], facts) || !Covers(facts->ranges, pc)) continue;
-        ReadIlMap(starts[i], facts);
-        ModuleFacts moduleFacts;
-        if (ModulePath(module, &moduleFacts).empty()) facts->name = NameFromMetadata(module, token);
+    for (MethodFacts& candidate : DescribeCompiled(function)) {
+        if (!Covers(candidate.ranges, pc)) continue;
+        *facts = std::move(candidate);
         return true;
     }
     return false;
+}
+
+std::vector<MethodFacts> ClrMethodSource::DescribeCompiled(abi::FunctionID function) {
+    std::vector<MethodFacts> versions;
+    MethodFacts common;
+    abi::ModuleID module = 0;
+    abi::mdToken token = 0;
+    if (Failed(info_->GetFunctionInfo2(function, 0, nullptr, &module, &token, 0, nullptr, nullptr))) return versions;
+    common.functionId = function;
+    common.moduleId = module;
+    common.token = token;
+    if (IsInMemory(module)) common.name = NameFromMetadata(module, token);
+
+    abi::UINT_PTR starts[kMaxVersions];
+    abi::ULONG32 count = 0;
+    if (Failed(info_->GetNativeCodeStartAddresses(function, 0, kMaxVersions, &count, starts))) return versions;
+    // While a collectible module is loaded, any method may be an instantiation over its types and go when it goes.
+    bool stays;
+    {
+        std::lock_guard lock(mutex_);
+        stays = collectible_.empty();
+    }
+    for (abi::ULONG32 i = 0; i < count && i < kMaxVersions; ++i) {
+        MethodFacts version = common;
+        if (!FindRanges(starts[i], &version) || version.ranges.empty()) continue;
+        if (!stays) ReadIlMap(&version);
+        versions.push_back(std::move(version));
+    }
+    return versions;
 }
 
 bool ClrMethodSource::FindRanges(uintptr_t codeStart, MethodFacts* facts) {
@@ -97,7 +104,9 @@ bool ClrMethodSource::FindRanges(uintptr_t codeStart, MethodFacts* facts) {
     return true;
 }
 
-void ClrMethodSource::ReadIlMap(uintptr_t codeStart, MethodFacts* facts) {
+void ClrMethodSource::ReadIlMap(MethodFacts* facts) {
+    facts->ilMapRead = true;
+    const uintptr_t codeStart = facts->ranges.front().start;
     abi::ULONG32 count = 0;
     if (Failed(info_->GetILToNativeMapping3(codeStart, 0, &count, nullptr)) || count == 0 || count > kMaxIlMap) return;
     std::vector<abi::COR_DEBUG_IL_TO_NATIVE_MAP> map(count);
@@ -113,6 +122,7 @@ bool ClrMethodSource::DescribeDynamic(abi::FunctionID function, MethodFacts* fac
     abi::ULONG32 count = 0;
     if (Failed(info_->GetCodeInfo2(function, kMaxRanges, &count, infos))) return false;
     facts->functionId = function;
+    facts->ilMapRead = true;  // there is no IL to map to
     facts->ranges = ToRanges(infos, count < kMaxRanges ? count : kMaxRanges);
     facts->name = DynamicName(function);
     return !facts->ranges.empty();
@@ -148,37 +158,51 @@ std::string ClrMethodSource::NameFromMetadata(abi::ModuleID module, abi::mdToken
     return owner.empty() ? FromBuffer(name, size) : owner + "." + FromBuffer(name, size);
 }
 
-// The module's path, "" where no such file is on disk (loaded from memory, or inside a single-file bundle).
-std::string ClrMethodSource::ModulePath(abi::ModuleID module, ModuleFacts* facts) {
+bool ClrMethodSource::FindModule(uint64_t moduleId, ModuleFacts* facts) {
+    facts->moduleId = moduleId;
     abi::WCHAR name[kMaxName];
     abi::ULONG size = 0;
     abi::LPCBYTE base = nullptr;
     abi::AssemblyID assembly = 0;
-    if (Failed(info_->GetModuleInfo2(module, &base, kMaxName, &size, name, &assembly, &facts->flags))) return "";
+    if (Failed(info_->GetModuleInfo2(moduleId, &base, kMaxName, &size, name, &assembly, &facts->flags))) return false;
     facts->baseAddress = reinterpret_cast<uintptr_t>(base);
+    // A module loaded from memory, or out of a single-file bundle, has a name that is no file.
+    const std::string path = FromBuffer(name, size);
+    if (!path.empty() && path.front() == '/' && platform::IsReadable(path)) facts->path = path;
     abi::WCHAR assemblyName[kMaxName];
     abi::ULONG assemblySize = 0;
     if (Succeeded(info_->GetAssemblyInfo(assembly, kMaxName, &assemblySize, assemblyName, nullptr, nullptr))) {
         facts->assemblyName = FromBuffer(assemblyName, assemblySize);
     }
-    const std::string path = FromBuffer(name, size);
-    return !path.empty() && path.front() == '/' && platform::IsReadable(path) ? path : "";
-}
-
-bool ClrMethodSource::FindModule(uint64_t moduleId, ModuleFacts* facts) {
-    facts->path = ModulePath(moduleId, facts);
     abi::ComPtr<abi::IMetaDataImport> metadata;
-    if (Failed(info_->GetModuleMetaData(moduleId, kOpenForReading, abi::IMetaDataImport::kIid,
-                                        reinterpret_cast<abi::IUnknown**>(metadata.Out()))) ||
-        !metadata) {
-        return true;
-    }
     abi::GUID mvid{};
-    if (Succeeded(metadata->GetScopeProps(nullptr, 0, nullptr, &mvid))) {
+    if (Succeeded(info_->GetModuleMetaData(moduleId, kOpenForReading, abi::IMetaDataImport::kIid,
+                                           reinterpret_cast<abi::IUnknown**>(metadata.Out()))) &&
+        metadata && Succeeded(metadata->GetScopeProps(nullptr, 0, nullptr, &mvid))) {
         static_assert(sizeof(mvid) == sizeof(facts->mvid));
         std::memcpy(facts->mvid, &mvid, sizeof(mvid));
     }
     return true;
+}
+
+ModuleFacts ClrMethodSource::DescribeLoaded(abi::ModuleID module) {
+    ModuleFacts facts;
+    FindModule(module, &facts);
+    std::lock_guard lock(mutex_);
+    if ((facts.flags & abi::COR_PRF_MODULE_COLLECTIBLE) != 0) collectible_.insert(module);
+    if (facts.path.empty()) inMemory_.insert(module);
+    return facts;
+}
+
+void ClrMethodSource::ForgetModule(abi::ModuleID module) {
+    std::lock_guard lock(mutex_);
+    collectible_.erase(module);
+    inMemory_.erase(module);
+}
+
+bool ClrMethodSource::IsInMemory(abi::ModuleID module) {
+    std::lock_guard lock(mutex_);
+    return inMemory_.count(module) != 0;
 }
 
 }  // namespace clrscope

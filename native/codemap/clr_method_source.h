@@ -1,6 +1,9 @@
 // Asks the CLR about managed code. Every call may take the runtime's locks: never from a signal handler.
 #pragma once
 
+#include <mutex>
+#include <unordered_set>
+
 #include "abi/com_ptr.h"
 #include "abi/profiler_info.h"
 #include "codemap/method_source.h"
@@ -12,21 +15,28 @@ class ClrMethodSource : public MethodSource {
     // info outlives this.
     explicit ClrMethodSource(abi::ICorProfilerInfo9* info) : info_(info) {}
 
-    bool FindMethod(uintptr_t pc, MethodFacts* facts) override;
-    uint64_t FunctionAt(uintptr_t pc) override;
+    bool FindPrecompiled(uintptr_t pc, MethodFacts* facts) override;
+    void ReadIlMap(MethodFacts* facts) override;
     bool FindModule(uint64_t moduleId, ModuleFacts* facts) override;
 
-    // A method without metadata that has just been compiled; from within its callback.
+    // All code versions of a method, from within the callback that announces a new one.
+    std::vector<MethodFacts> DescribeCompiled(abi::FunctionID function);
+    // A dynamic method, from within the callback that announces it.
     bool DescribeDynamic(abi::FunctionID function, MethodFacts* facts);
+    // A module, from within the callback that announces it.
+    ModuleFacts DescribeLoaded(abi::ModuleID module);
+    void ForgetModule(abi::ModuleID module);
 
   private:
     bool FindRanges(uintptr_t codeStart, MethodFacts* facts);
-    void ReadIlMap(uintptr_t codeStart, MethodFacts* facts);
     std::string DynamicName(abi::FunctionID function);
     std::string NameFromMetadata(abi::ModuleID module, abi::mdToken token);
-    std::string ModulePath(abi::ModuleID module, ModuleFacts* facts);
+    bool IsInMemory(abi::ModuleID module);
 
     abi::ICorProfilerInfo9* info_;
+    std::mutex mutex_;
+    std::unordered_set<abi::ModuleID> collectible_;  // modules loaded now that can be unloaded
+    std::unordered_set<abi::ModuleID> inMemory_;     // modules loaded now that no file on disk holds
 };
 
 }  // namespace clrscope

@@ -1,23 +1,33 @@
 // News about code from the runtime's callbacks, on their way to the learner. Callbacks add and go on; they never wait for
-// the learner.
+// the learner's work.
 #pragma once
 
 #include <cstdint>
 #include <mutex>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "codemap/method_source.h"
 
 namespace clrscope {
 
-struct CodeEvent {
-    enum class Kind { MethodCompiled, MethodGone, ModuleGone };
-    Kind kind;
+struct MethodCompiled {
     uint64_t timeNs;
-    uint64_t id;        // function id (MethodGone) or module id (ModuleGone)
-    MethodFacts facts;  // MethodCompiled
+    MethodFacts facts;
 };
+struct MethodGone {
+    uint64_t timeNs;
+    uint64_t functionId;
+};
+struct ModuleLoaded {
+    ModuleFacts facts;
+};
+struct ModuleGone {
+    uint64_t timeNs;
+    uint64_t moduleId;
+};
+using CodeEvent = std::variant<MethodCompiled, MethodGone, ModuleLoaded, ModuleGone>;
 
 class CodeEvents {
   public:
@@ -25,6 +35,7 @@ class CodeEvents {
         std::lock_guard lock(mutex_);
         events_.push_back(std::move(event));
     }
+    // In the order of their adding.
     std::vector<CodeEvent> Take() {
         std::lock_guard lock(mutex_);
         return std::exchange(events_, {});

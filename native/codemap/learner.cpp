@@ -13,9 +13,19 @@ namespace {
 // How long a reservation may stay uncommitted before it counts as abandoned; the agent waits as long.
 constexpr uint64_t kHoleNs = 2'000'000'000;
 
+// Code that went this long ago is in no sample that is still to be learned from.
+constexpr uint64_t kRememberGoneNs = 5'000'000'000;
+
 // Code that nobody could name may get its method a moment later (it was being published), so ask again, but seldom.
 constexpr uint64_t kAskAgainNs = 1'000'000'000;
 constexpr size_t kMaxUnknown = 65536;
+
+template <typename... Handlers>
+struct Overloaded : Handlers... {
+    using Handlers::operator()...;
+};
+template <typename... Handlers>
+Overloaded(Handlers...) -> Overloaded<Handlers...>;
 
 }  // namespace
 
@@ -31,10 +41,12 @@ Learner::Learner(SegmentFile* segment, MethodSource* source, CodeEvents* events,
 
 void Learner::Pass() {
     nowNs_ = platform::MonotonicNs();
+    codeFilesFresh_ = false;
     counters_.Add(Counter::LearnerPasses);
     libraries_.Refresh();
-    ApplyEvents();
+    // The ring's end first: code that samples up to there were taken in was announced before.
     const uint64_t head = ring_->Head();
+    ApplyEvents();
     while (position_ < head) {
         const layout::RecordHeader* record = ring_->At(position_);
         // The file can be written by others of this user, so the size is copied, then checked.
@@ -50,6 +62,8 @@ void Learner::Pass() {
         }
         position_ += size;
     }
+    methods_.Purge(nowNs_ - kRememberGoneNs);
+    DropGoneModules();
     journal_->Flush();
     // Release: the agent, having seen this position, sees the journal's new length.
     producer_->learned.store(position_, std::memory_order_release);
@@ -73,52 +87,61 @@ void Learner::LearnSample(const layout::SampleRecord& sample, uint32_t size) {
     for (uint32_t i = 0; i < count; ++i) {
         if (frames[i] < layout::kPseudoFrameLimit) continue;
         // A return address may be the first byte after the code that called.
-        LearnPc(i == 0 ? frames[i] : frames[i] - 1);
+        LearnPc(i == 0 ? frames[i] : frames[i] - 1, sample.timeNs);
     }
 }
 
-void Learner::LearnPc(uintptr_t pc) {
-    if (methods_.Covers(pc) || libraries_.Covers(pc)) return;
-    const auto asked = unknown_.find(pc);
-    if (asked != unknown_.end() && asked->second > nowNs_) return;
-    if (LearnMethod(pc)) {
+void Learner::LearnPc(uintptr_t pc, uint64_t timeNs) {
+    if (libraries_.Covers(pc)) return;
+    CodeEntry* entry = methods_.FindPresent(pc, timeNs);
+    if (entry == nullptr) {
+        const auto asked = unknown_.find(pc);
+        if (asked != unknown_.end() && asked->second > nowNs_) return;
+        entry = methods_.FindGone(pc, timeNs);
+        if (entry == nullptr) entry = LearnPrecompiled(pc);
+        if (entry == nullptr) {
+            if (asked == unknown_.end()) counters_.Add(Counter::PcsUnknown);
+            if (unknown_.size() >= kMaxUnknown) unknown_.clear();
+            unknown_[pc] = nowNs_ + kAskAgainNs;
+            return;
+        }
         if (asked != unknown_.end()) unknown_.erase(asked);
-        return;
     }
-    if (asked == unknown_.end()) counters_.Add(Counter::PcsUnknown);
-    if (unknown_.size() >= kMaxUnknown) unknown_.clear();
-    unknown_[pc] = nowNs_ + kAskAgainNs;
+    if (entry->key == 0) JournalMethod(entry);
 }
 
-bool Learner::LearnMethod(uintptr_t pc) {
+CodeEntry* Learner::LearnPrecompiled(uintptr_t pc) {
+    if (!codeFiles_.Covers(pc)) {
+        if (codeFilesFresh_) return nullptr;
+        codeFiles_.Refresh();
+        codeFilesFresh_ = true;
+        if (!codeFiles_.Covers(pc)) return nullptr;
+    }
     MethodFacts facts;
     {
         const LookupGate::Pass pass(gate_);
-        if (!pass || !source_->FindMethod(pc, &facts)) return false;
-        if (facts.moduleId != 0) EnsureModule(facts.moduleId);
+        if (!pass || !source_->FindPrecompiled(pc, &facts)) return nullptr;
     }
-    Record(facts, 0);
-    return methods_.Covers(pc);
+    CodeMap::Entries gone;
+    CodeEntry* entry = methods_.Add(std::move(facts), nowNs_, &gone);
+    JournalUnloads(gone);
+    return entry;
 }
 
-void Learner::Record(const MethodFacts& facts, uint64_t compiledNs) {
-    // Two methods never share an address: what was known there must be gone, even if its unloading was not announced.
-    for (const layout::CodeRange& range : facts.ranges) {
-        if (!methods_.Covers(range.start)) continue;
-        Forget(compiledNs != 0 ? compiledNs : nowNs_, [&](const KnownMethod& known) {
-            return std::any_of(known.ranges.begin(), known.ranges.end(), [&](const layout::CodeRange& old) {
-                return old.start < range.start + range.size && range.start < old.start + old.size;
-            });
-        });
+void Learner::JournalMethod(CodeEntry* entry) {
+    MethodFacts& facts = entry->facts;
+    if (!facts.ilMapRead) {
+        const LookupGate::Pass pass(gate_);
+        if (pass) source_->ReadIlMap(&facts);
+        facts.ilMapRead = true;
     }
-    uint64_t validFromNs = compiledNs;
-    for (const layout::CodeRange& range : facts.ranges) validFromNs = std::max(validFromNs, methods_.RetiredAt(range));
-    const uint64_t key = ++lastKey_;
+    if (facts.moduleId != 0) JournalModule(facts.moduleId);
+    entry->key = ++lastKey_;
     JournalRecord record(layout::MethodRecord{{0, layout::JournalKind::Method, 0, nowNs_},
-                                              key,
+                                              entry->key,
                                               facts.functionId,
                                               facts.moduleId,
-                                              validFromNs,
+                                              entry->validFromNs,
                                               facts.token,
                                               facts.moduleId == 0 ? uint32_t{layout::kMethodDynamic} : 0u,
                                               static_cast<uint32_t>(facts.ranges.size()),
@@ -128,54 +151,71 @@ void Learner::Record(const MethodFacts& facts, uint64_t compiledNs) {
     record.String(facts.name);
     journal_->Append(std::move(record));
     counters_.Add(Counter::MethodsLearned);
-    methods_.Add({key, facts.functionId, facts.moduleId, facts.ranges});
+    // The agent has it from here on.
+    facts.ilMap = {};
+    facts.name = {};
+    if (entry->goneNs != 0) JournalUnloads({entry});
 }
 
-void Learner::EnsureModule(uint64_t moduleId) {
-    if (modules_.count(moduleId) != 0) return;
+void Learner::JournalUnloads(const CodeMap::Entries& gone) {
+    for (const CodeEntry* entry : gone) {
+        if (entry->key == 0) continue;
+        journal_->Append(JournalRecord(
+            layout::MethodUnloadRecord{{0, layout::JournalKind::MethodUnload, 0, entry->goneNs}, entry->key}));
+        counters_.Add(Counter::MethodsUnloaded);
+    }
+}
+
+bool Learner::JournalModule(uint64_t moduleId) {
+    if (journaledModules_.count(moduleId) != 0) return true;
+    const auto known = modules_.find(moduleId);
     ModuleFacts facts;
-    if (!source_->FindModule(moduleId, &facts)) return;
-    modules_.insert(moduleId);
+    if (known != modules_.end()) {
+        facts = known->second;
+    } else {
+        const LookupGate::Pass pass(gate_);
+        if (!pass || !source_->FindModule(moduleId, &facts)) return false;
+    }
     layout::ModuleRecord fixed{{0, layout::JournalKind::Module, 0, nowNs_}, moduleId, facts.baseAddress, facts.flags, 0, {}};
     std::copy(std::begin(facts.mvid), std::end(facts.mvid), fixed.mvid);
     journal_->Append(std::move(JournalRecord(fixed).String(facts.path).String(facts.assemblyName)));
+    journaledModules_.insert(moduleId);
+    return true;
 }
 
 void Learner::ApplyEvents() {
-    for (const CodeEvent& event : events_->Take()) {
-        switch (event.kind) {
-            case CodeEvent::Kind::MethodCompiled:
-                Record(event.facts, event.timeNs);
-                break;
-            case CodeEvent::Kind::MethodGone:
-                Forget(event.timeNs, [&](const KnownMethod& known) { return known.functionId == event.id; });
-                break;
-            case CodeEvent::Kind::ModuleGone:
-                DropModule(event.id, event.timeNs);
-                break;
-        }
+    CodeMap::Entries gone;
+    for (CodeEvent& event : events_->Take()) {
+        std::visit(Overloaded{
+                       [&](MethodCompiled& compiled) { methods_.Add(std::move(compiled.facts), compiled.timeNs, &gone); },
+                       [&](MethodGone& method) { methods_.RemoveDynamic(method.functionId, method.timeNs, &gone); },
+                       [&](ModuleLoaded& module) {
+                           journaledModules_.erase(module.facts.moduleId);
+                           modules_[module.facts.moduleId] = std::move(module.facts);
+                       },
+                       [&](ModuleGone& module) {
+                           methods_.RemoveModule(module.moduleId, module.timeNs, &gone);
+                           goneModules_.push_back(module);
+                       },
+                   },
+                   event);
     }
+    JournalUnloads(gone);
 }
 
-void Learner::JournalUnload(uint64_t key, uint64_t timeNs) {
-    journal_->Append(JournalRecord(layout::MethodUnloadRecord{{0, layout::JournalKind::MethodUnload, 0, timeNs}, key}));
-    counters_.Add(Counter::MethodsUnloaded);
-}
-
-void Learner::DropModule(uint64_t moduleId, uint64_t timeNs) {
-    // It takes with it instantiations over its types of other modules' generic methods, and says nothing of them: whatever
-    // the runtime does not confirm any more is gone too.
-    Forget(timeNs, [&](const KnownMethod& known) {
-        if (known.moduleId == moduleId) return true;
-        if (known.moduleId == 0 || known.ranges.empty()) return false;
-        const LookupGate::Pass pass(gate_);
-        return pass && source_->FunctionAt(known.ranges.front().start) != known.functionId;
-    });
-    if (modules_.erase(moduleId) != 0) {
-        journal_->Append(
-            JournalRecord(layout::ModuleUnloadRecord{{0, layout::JournalKind::ModuleUnload, 0, timeNs}, moduleId}));
+// A module's record is kept as long as samples may still ask for code of it. Its methods' unloads say when it went.
+void Learner::DropGoneModules() {
+    while (!goneModules_.empty() && goneModules_.front().timeNs < nowNs_ - kRememberGoneNs) {
+        const ModuleGone module = goneModules_.front();
+        goneModules_.pop_front();
+        const auto known = modules_.find(module.moduleId);
+        // The same id may have come back as another module.
+        if (known == modules_.end() || known->second.loadedNs > module.timeNs) continue;
+        modules_.erase(known);
+        if (journaledModules_.erase(module.moduleId) == 0) continue;
+        journal_->Append(JournalRecord(
+            layout::ModuleUnloadRecord{{0, layout::JournalKind::ModuleUnload, 0, module.timeNs}, module.moduleId}));
     }
-    unknown_.clear();
 }
 
 }  // namespace clrscope

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -11,6 +12,7 @@
 #include "codemap/library_map.h"
 #include "codemap/lookup_gate.h"
 #include "codemap/method_source.h"
+#include "platform/code_files.h"
 #include "segment/segment_file.h"
 
 namespace clrscope {
@@ -24,18 +26,14 @@ class Learner {
   private:
     void ApplyEvents();
     void LearnSample(const layout::SampleRecord& sample, uint32_t size);
-    void LearnPc(uintptr_t pc);
-    bool LearnMethod(uintptr_t pc);
-    // compiledNs: when the code came to be, 0 if that is not known.
-    void Record(const MethodFacts& facts, uint64_t compiledNs);
-    void EnsureModule(uint64_t moduleId);
-    void DropModule(uint64_t moduleId, uint64_t timeNs);
-    template <typename Predicate>
-    void Forget(uint64_t timeNs, Predicate predicate) {
-        for (const uint64_t key : methods_.RemoveIf(timeNs, predicate)) JournalUnload(key, timeNs);
-    }
-    void JournalUnload(uint64_t key, uint64_t timeNs);
-    // True: position was moved past an abandoned reservation.
+    void LearnPc(uintptr_t pc, uint64_t timeNs);
+    CodeEntry* LearnPrecompiled(uintptr_t pc);
+    void JournalMethod(CodeEntry* entry);
+    void JournalUnloads(const CodeMap::Entries& gone);
+    // True: the module is journaled now.
+    bool JournalModule(uint64_t moduleId);
+    void DropGoneModules();
+    // True: the position was moved past an abandoned reservation.
     bool SkipHole(uint64_t head);
 
     layout::Producer* producer_;
@@ -52,7 +50,11 @@ class Learner {
 
     CodeMap methods_;
     LibraryMap libraries_;
-    std::unordered_set<uint64_t> modules_;
+    platform::CodeFiles codeFiles_;
+    bool codeFilesFresh_ = false;  // read in this pass
+    std::unordered_map<uint64_t, ModuleFacts> modules_;
+    std::unordered_set<uint64_t> journaledModules_;
+    std::deque<ModuleGone> goneModules_;  // oldest first
     std::unordered_map<uintptr_t, uint64_t> unknown_;  // pc -> when to ask again
     uint64_t lastKey_ = 0;
 };

@@ -1,4 +1,8 @@
 // Where facts about managed code come from: the CLR, or a fake in tests.
+//
+// Code of collectible assemblies and dynamic methods can be taken away at any moment, and the runtime gives no sign before
+// which its structures would still be safe to read. So it is asked about such code in one place only: in the callback that
+// announces it, on the thread that has just compiled it. Later questions are for code that stays.
 #pragma once
 
 #include <cstdint>
@@ -9,16 +13,20 @@
 
 namespace clrscope {
 
+// One native code version of a method.
 struct MethodFacts {
     uint64_t functionId = 0;
     uint64_t moduleId = 0;  // 0: a dynamic method
     uint32_t token = 0;
+    bool ilMapRead = false;  // false: the code stays, so the map can be read when it is needed
     std::vector<layout::CodeRange> ranges;
     std::vector<layout::IlMapEntry> ilMap;
     std::string name;  // "": to be read from the module's file by token
 };
 
 struct ModuleFacts {
+    uint64_t moduleId = 0;
+    uint64_t loadedNs = 0;
     uint64_t baseAddress = 0;
     uint32_t flags = 0;  // COR_PRF_MODULE_*
     uint8_t mvid[16] = {};
@@ -29,10 +37,11 @@ struct ModuleFacts {
 class MethodSource {
   public:
     virtual ~MethodSource() = default;
-    // The method version whose code covers pc. False: no managed code there, or it cannot be told now.
-    virtual bool FindMethod(uintptr_t pc, MethodFacts* facts) = 0;
-    // Just the id of that method, or 0.
-    virtual uint64_t FunctionAt(uintptr_t pc) = 0;
+    // The method whose precompiled code covers pc. False: there is none, or it cannot be told now.
+    virtual bool FindPrecompiled(uintptr_t pc, MethodFacts* facts) = 0;
+    // For code that stays.
+    virtual void ReadIlMap(MethodFacts* facts) = 0;
+    // For a module that stays.
     virtual bool FindModule(uint64_t moduleId, ModuleFacts* facts) = 0;
 };
 

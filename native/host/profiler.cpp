@@ -159,7 +159,8 @@ void Profiler::RunPoller() {
 }
 
 void Profiler::Shutdown() {
-    sampler_.CreditAll(PseudoFrame::ProcessEnd);
+    tracker_.Scan(PseudoFrame::BeforeDiscovery);
+    sampler_.CreditAll();
     std::lock_guard lock(learning_);
     learner_.Pass();
     gate_.Close();

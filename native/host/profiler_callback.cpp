@@ -101,32 +101,42 @@ HRESULT ProfilerCallback::ThreadNameChanged(abi::ThreadID thread, abi::ULONG siz
     return Guarded([&] { profiler_->Threads().Rename(thread, name == nullptr ? "" : ToUtf8({name, size})); });
 }
 
-HRESULT ProfilerCallback::ModuleUnloadStarted(abi::ModuleID) {
-    return Guarded([&] { profiler_->Gate().UnloadBegins(); });
+HRESULT ProfilerCallback::ModuleAttachedToAssembly(abi::ModuleID module, abi::AssemblyID) {
+    return Guarded([&] {
+        ModuleFacts facts = profiler_->Methods().DescribeLoaded(module);
+        facts.loadedNs = platform::MonotonicNs();
+        profiler_->Events().Add(ModuleLoaded{std::move(facts)});
+    });
 }
 
 HRESULT ProfilerCallback::ModuleUnloadFinished(abi::ModuleID module, HRESULT) {
     return Guarded([&] {
-        profiler_->Events().Add({CodeEvent::Kind::ModuleGone, platform::MonotonicNs(), module, {}});
-        profiler_->Gate().UnloadEnds();
+        profiler_->Methods().ForgetModule(module);
+        profiler_->Events().Add(ModuleGone{platform::MonotonicNs(), module});
+    });
+}
+
+HRESULT ProfilerCallback::JITCompilationFinished(abi::FunctionID function, HRESULT status, abi::BOOL) {
+    return Guarded([&] {
+        if (abi::Failed(status)) return;
+        const uint64_t now = platform::MonotonicNs();
+        for (MethodFacts& version : profiler_->Methods().DescribeCompiled(function)) {
+            profiler_->Events().Add(MethodCompiled{now, std::move(version)});
+        }
     });
 }
 
 HRESULT ProfilerCallback::DynamicMethodJITCompilationFinished(abi::FunctionID function, HRESULT status, abi::BOOL) {
     return Guarded([&] {
-        CodeEvent event{CodeEvent::Kind::MethodCompiled, platform::MonotonicNs(), function, {}};
-        if (abi::Succeeded(status) && profiler_->Methods().DescribeDynamic(function, &event.facts)) {
-            profiler_->Events().Add(std::move(event));
+        MethodFacts facts;
+        if (abi::Succeeded(status) && profiler_->Methods().DescribeDynamic(function, &facts)) {
+            profiler_->Events().Add(MethodCompiled{platform::MonotonicNs(), std::move(facts)});
         }
     });
 }
 
 HRESULT ProfilerCallback::DynamicMethodUnloaded(abi::FunctionID function) {
-    return Guarded([&] {
-        profiler_->Gate().UnloadBegins();
-        profiler_->Events().Add({CodeEvent::Kind::MethodGone, platform::MonotonicNs(), function, {}});
-        profiler_->Gate().UnloadEnds();
-    });
+    return Guarded([&] { profiler_->Events().Add(MethodGone{platform::MonotonicNs(), function}); });
 }
 
 }  // namespace clrscope

@@ -19,8 +19,10 @@ class ProfilerCallback : public abi::CallbackBase {
     abi::HRESULT STDMETHODCALLTYPE ThreadAssignedToOSThread(abi::ThreadID thread, abi::DWORD osThread) override;
     abi::HRESULT STDMETHODCALLTYPE ThreadDestroyed(abi::ThreadID thread) override;
     abi::HRESULT STDMETHODCALLTYPE ThreadNameChanged(abi::ThreadID thread, abi::ULONG size, abi::WCHAR* name) override;
-    abi::HRESULT STDMETHODCALLTYPE ModuleUnloadStarted(abi::ModuleID module) override;
+    abi::HRESULT STDMETHODCALLTYPE ModuleAttachedToAssembly(abi::ModuleID module, abi::AssemblyID assembly) override;
     abi::HRESULT STDMETHODCALLTYPE ModuleUnloadFinished(abi::ModuleID module, abi::HRESULT status) override;
+    abi::HRESULT STDMETHODCALLTYPE JITCompilationFinished(abi::FunctionID function, abi::HRESULT status,
+                                                          abi::BOOL safeToBlock) override;
     abi::HRESULT STDMETHODCALLTYPE DynamicMethodJITCompilationFinished(abi::FunctionID function, abi::HRESULT status,
                                                                        abi::BOOL safeToBlock) override;
     abi::HRESULT STDMETHODCALLTYPE DynamicMethodUnloaded(abi::FunctionID function) override;

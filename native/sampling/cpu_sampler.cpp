@@ -29,6 +29,7 @@ void CpuSampler::Apply(bool enabled, uint32_t hz) {
     std::lock_guard lock(registry_->Lock());
     const uint64_t interval = enabled ? kNsPerSecond / hz : 0;
     if (interval == intervalNs_) return;
+    if (intervalNs_ == 0) departedNs_ = DepartedCpuNs();
     intervalNs_ = interval;
     registry_->ForEach([&](ThreadRecord* thread) {
         if (thread->state != ThreadState::Active) return;
@@ -44,21 +45,47 @@ void CpuSampler::OnThreadFound(ThreadRecord* thread, PseudoFrame earlier) {
     if (cpu < kEarlierNs) {
         Begin(thread, 0);
     } else {
-        writer_->WritePseudo(*thread, earlier, cpu);
         Begin(thread, cpu);
+        thread->accountedNs = 0;
+        writer_->WritePseudo(thread, earlier, cpu);
     }
 }
 
 void CpuSampler::OnThreadEnding(ThreadRecord* thread) {
     const platform::SampleSignalBlock block;
+    Stop(thread);
     uint64_t cpu;
     if (platform::ThreadCpuNs(thread->tid, &cpu)) thread->endedCpuNs = cpu;
-    CreditMissing(thread, PseudoFrame::ThreadEnd);
-    Stop(thread);
 }
 
 void CpuSampler::OnThreadBack(ThreadRecord* thread) {
-    if (intervalNs_ != 0) Begin(thread, thread->endedCpuNs);
+    if (intervalNs_ == 0) return;
+    const uint64_t accounted = thread->accountedNs;
+    Begin(thread, thread->endedCpuNs);
+    thread->accountedNs = accounted;
+}
+
+void CpuSampler::OnThreadGone(ThreadRecord* thread) { departedNs_ += thread->accountedNs; }
+
+void CpuSampler::OnScanned() {
+    if (intervalNs_ == 0) return;
+    // Less than nothing: the samples that threads got stand for more than they used, which the next ones make up for.
+    const uint64_t used = DepartedCpuNs();
+    if (used < departedNs_ + intervalNs_) return;
+    writer_->WritePseudo(nullptr, PseudoFrame::ThreadEnd, used - departedNs_);
+    departedNs_ = used;
+}
+
+uint64_t CpuSampler::DepartedCpuNs() {
+    // The process's clock first: a live thread that runs on meanwhile then makes the difference smaller, never larger. The
+    // kernel's list, not the registry: a live thread that was not found yet has not departed.
+    const uint64_t process = platform::ProcessCpuNs();
+    uint64_t live = 0;
+    for (const int32_t tid : platform::ThreadIds()) {
+        uint64_t cpu;
+        if (platform::ThreadCpuNs(tid, &cpu)) live += cpu;
+    }
+    return process > live ? process - live : 0;
 }
 
 void CpuSampler::OnThreadScanned(ThreadRecord* thread) {
@@ -74,10 +101,11 @@ void CpuSampler::CreditOwnThreads() {
     });
 }
 
-void CpuSampler::CreditAll(PseudoFrame frame) {
+void CpuSampler::CreditAll() {
     std::lock_guard lock(registry_->Lock());
     registry_->ForEach([&](ThreadRecord* thread) {
-        if (thread->sampledBy != SampledBy::Nobody) CreditMissing(thread, thread->ours ? PseudoFrame::Profiler : frame);
+        if (thread->sampledBy == SampledBy::Nobody) return;
+        CreditMissing(thread, thread->ours ? PseudoFrame::Profiler : PseudoFrame::ProcessEnd);
     });
 }
 
@@ -98,6 +126,7 @@ void CpuSampler::Begin(ThreadRecord* thread, uint64_t startCpuNs) {
     thread->credited = 0;
     thread->prepaid = 0;
     thread->pollPending = 0;
+    thread->accountedNs = startCpuNs;
     thread->intervalNs = interval;
     if (thread->ours) {
         thread->sampledBy = SampledBy::Clock;
@@ -139,7 +168,7 @@ void CpuSampler::CreditMissing(ThreadRecord* thread, PseudoFrame frame) {
     thread->credited.fetch_add(missing, std::memory_order_relaxed);
     if (thread->sampledBy == SampledBy::Timer) thread->prepaid.fetch_add(missing, std::memory_order_relaxed);
     const uint64_t expiries = missing + thread->pollPending.exchange(0, std::memory_order_acq_rel);
-    if (expiries != 0) writer_->WritePseudo(*thread, frame, expiries * thread->schedule.intervalNs);
+    if (expiries != 0) writer_->WritePseudo(thread, frame, expiries * thread->schedule.intervalNs);
 }
 
 // splitmix64 (Steele, Lea, Flood, 2014): phases need to be spread evenly, not to be secret.

@@ -1,4 +1,8 @@
 // Samples threads by their CPU time. Every expiry of a thread's schedule becomes part of exactly one sample's weight.
+//
+// The kernel looks at CPU timers on its tick only, so a thread that lives for less than a tick or two often ends before an expiry
+// that was due is seen. What such threads used is still known exactly, as the process's CPU clock less the clocks of the
+// threads that live; what samples do not stand for is written as PseudoFrame::ThreadEnd.
 #pragma once
 
 #include "sampling/sample_writer.h"
@@ -24,24 +28,28 @@ class CpuSampler : public ThreadObserver {
     uint64_t IntervalNs() const { return intervalNs_.load(std::memory_order_relaxed); }
 
     // The runtime is shutting down: credits what the kernel's tick still owes.
-    void CreditAll(layout::PseudoFrame frame);
+    void CreditAll();
 
     void OnThreadFound(ThreadRecord* thread, layout::PseudoFrame earlier) override;
     void OnThreadEnding(ThreadRecord* thread) override;
     void OnThreadBack(ThreadRecord* thread) override;
+    void OnThreadGone(ThreadRecord* thread) override;
     void OnThreadScanned(ThreadRecord* thread) override;
+    void OnScanned() override;
 
   private:
     void Begin(ThreadRecord* thread, uint64_t startCpuNs);
     void Stop(ThreadRecord* thread);
     uint64_t Missing(const ThreadRecord& thread) const;
     void CreditMissing(ThreadRecord* thread, layout::PseudoFrame frame);
+    uint64_t DepartedCpuNs();
     uint64_t Random();
 
     ThreadRegistry* registry_;
     SampleWriter* writer_;
     std::atomic<uint64_t> intervalNs_{0};  // 0: off. Written under the registry's lock.
     std::atomic<uint32_t> polled_{0};
+    uint64_t departedNs_ = 0;  // CPU time of threads that are gone, as far as it is accounted for
     uint64_t randomState_;
 };
 

@@ -6,9 +6,10 @@ namespace clrscope {
 
 using layout::Counter;
 
-void SampleWriter::WriteStack(const ThreadRecord& thread, uint64_t timeNs, uint64_t weightNs, const unwind::Walk& walk,
+void SampleWriter::WriteStack(ThreadRecord* thread, uint64_t timeNs, uint64_t weightNs, const unwind::Walk& walk,
                               const uint64_t* frames) {
     counters_.AddStop(walk.reason);
+    if (thread != nullptr) thread->accountedNs.fetch_add(weightNs, std::memory_order_relaxed);
     Ring::Reservation place;
     const auto size = static_cast<uint32_t>(sizeof(layout::SampleRecord) + walk.frameCount * sizeof(uint64_t));
     if (!ring_->Reserve(size, &place)) {
@@ -18,8 +19,8 @@ void SampleWriter::WriteStack(const ThreadRecord& thread, uint64_t timeNs, uint6
     }
     auto* sample = reinterpret_cast<layout::SampleRecord*>(place.at);
     sample->timeNs = timeNs;
-    sample->tid = static_cast<uint32_t>(thread.tid.load(std::memory_order_relaxed));
-    sample->threadNumber = thread.number;
+    sample->tid = thread == nullptr ? 0 : static_cast<uint32_t>(thread->tid.load(std::memory_order_relaxed));
+    sample->threadNumber = thread == nullptr ? 0 : thread->number;
     sample->weightNs = weightNs;
     sample->sampleKind = layout::SampleKind::Cpu;
     sample->stopReason = walk.reason;
@@ -32,7 +33,7 @@ void SampleWriter::WriteStack(const ThreadRecord& thread, uint64_t timeNs, uint6
     counters_.Add(Counter::SampleWeightNs, weightNs);
 }
 
-void SampleWriter::WritePseudo(const ThreadRecord& thread, layout::PseudoFrame frame, uint64_t weightNs) {
+void SampleWriter::WritePseudo(ThreadRecord* thread, layout::PseudoFrame frame, uint64_t weightNs) {
     const auto pc = static_cast<uint64_t>(frame);
     WriteStack(thread, platform::MonotonicNs(), weightNs, {1, layout::StopReason::NotWalked}, &pc);
 }

@@ -16,10 +16,10 @@ class SampleWriter {
     SampleWriter(Ring* ring, CounterPage counters) : ring_(ring), counters_(counters) {}
 
     // frames: walk.frameCount program counters. A full ring drops the sample and counts it.
-    void WriteStack(const ThreadRecord& thread, uint64_t timeNs, uint64_t weightNs, const unwind::Walk& walk,
+    void WriteStack(ThreadRecord* thread, uint64_t timeNs, uint64_t weightNs, const unwind::Walk& walk,
                     const uint64_t* frames);
-    // CPU time that is known by amount only.
-    void WritePseudo(const ThreadRecord& thread, layout::PseudoFrame frame, uint64_t weightNs);
+    // CPU time that is known by amount only. thread may be null: of threads that are gone.
+    void WritePseudo(ThreadRecord* thread, layout::PseudoFrame frame, uint64_t weightNs);
 
     CounterPage& Counters() { return counters_; }
 

@@ -66,7 +66,7 @@ bool OnSample(const SampleSignal& signal, const platform::RegisterContext& conte
     if (expiries > 1) counters.Add(Counter::TimerOverruns, expiries - 1);
 
     const unwind::Walk walk = unwind::WalkStack(context, Bounds(thread, context), thread->frames, layout::kMaxFrames);
-    g_writer->WriteStack(*thread, start, interval * expiries, walk, thread->frames);
+    g_writer->WriteStack(thread, start, interval * expiries, walk, thread->frames);
     counters.AddHandlerRun(platform::MonotonicNs() - start);
     return true;
 }

@@ -131,7 +131,7 @@ inline constexpr uint64_t kPseudoFrameLimit = 4096;
 #define CLRSCOPE_PSEUDO_FRAMES(X)                                                                 \
     X(BeforeStart, 1, "[before profiler start]")       /* the process until the profiler came */  \
     X(BeforeDiscovery, 2, "[before thread discovery]") /* a thread that the CLR did not announce */ \
-    X(ThreadEnd, 3, "[thread end]")                    /* expiries that a thread's end cut off */ \
+    X(ThreadEnd, 3, "[thread end]")                    /* of threads that ended between two ticks */ \
     X(ProcessEnd, 4, "[process end]")                  /* the same at the runtime's shutdown */   \
     X(SignalBlocked, 5, "[signal blocked]")            /* a thread that blocks our signal */      \
     X(Profiler, 6, "[clrscope]")                       /* our own thread */

@@ -50,7 +50,8 @@ struct ThreadRecord {
     std::atomic<uint64_t> credited{0};    // expiries of this schedule that samples stand for
     std::atomic<uint64_t> prepaid{0};     // of these, written without the thread's help: a late signal must not count them again
     std::atomic<uint64_t> pollPending{0};  // Polling: credited expiries that await the thread's next signal
-    uint64_t endedCpuNs = 0;               // state Ended: CPU time that is accounted for
+    uint64_t endedCpuNs = 0;               // state Ended: its CPU clock at the announcement
+    std::atomic<uint64_t> accountedNs{0};  // CPU time that samples (also dropped ones) stand for
 
     uint64_t* frames = nullptr;  // layout::kMaxFrames words of scratch, used by the handler on this thread alone
 };

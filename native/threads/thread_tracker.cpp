@@ -28,7 +28,7 @@ void ThreadTracker::Announce(ManagedId id) {
     ThreadRecord* thread = registry_->Find(tid);
     if (thread != nullptr && thread->state == ThreadState::Ended && thread->announced) {
         // The end of the thread that had this id before was announced, but not yet seen in the kernel's list.
-        registry_->Release(thread);
+        Drop(thread);
         thread = nullptr;
     }
     if (thread == nullptr) {
@@ -81,7 +81,7 @@ void ThreadTracker::Scan(PseudoFrame earlier) {
     for (const int32_t tid : running) {
         if (registry_->Find(tid) != nullptr) continue;
         ThreadRecord* thread = registry_->Add(tid, false, {});
-        if (thread == nullptr) return;
+        if (thread == nullptr) break;  // full: the threads that are gone make room below
         registry_->SetName(thread, platform::ThreadName(tid));
         observer_->OnThreadFound(thread, earlier);
     }
@@ -91,13 +91,19 @@ void ThreadTracker::Scan(PseudoFrame earlier) {
         // A thread announced after the list was read is not in it; the next scan will tell.
         uint64_t cpu;
         if (alive.count(thread->tid) == 0 && !platform::ThreadCpuNs(thread->tid, &cpu)) {
-            if (thread->state == ThreadState::Active) observer_->OnThreadEnding(thread);
-            registry_->Release(thread);
+            Drop(thread);
             return;
         }
         Revisit(thread);
         if (refreshNames) FollowName(thread);
     });
+    observer_->OnScanned();
+}
+
+void ThreadTracker::Drop(ThreadRecord* thread) {
+    if (thread->state == ThreadState::Active) observer_->OnThreadEnding(thread);
+    observer_->OnThreadGone(thread);
+    registry_->Release(thread);
 }
 
 void ThreadTracker::Revisit(ThreadRecord* thread) {

@@ -16,10 +16,14 @@ class ThreadObserver {
     virtual void OnThreadFound(ThreadRecord* thread, layout::PseudoFrame earlier) = 0;
     // The thread ends now. It may be the calling one.
     virtual void OnThreadEnding(ThreadRecord* thread) = 0;
-    // A thread whose end was announced goes on after all; endedCpuNs of its CPU time are accounted for.
+    // A thread whose end was announced goes on after all.
     virtual void OnThreadBack(ThreadRecord* thread) = 0;
+    // The kernel knows it no more; its record is about to be another thread's.
+    virtual void OnThreadGone(ThreadRecord* thread) = 0;
     // Looked at once in a while.
     virtual void OnThreadScanned(ThreadRecord* thread) = 0;
+    // The registry holds just the threads that the kernel lists.
+    virtual void OnScanned() = 0;
 };
 
 class ThreadTracker {
@@ -45,6 +49,7 @@ class ThreadTracker {
         std::string name;
     };
 
+    void Drop(ThreadRecord* thread);
     void Revisit(ThreadRecord* thread);
     void FollowName(ThreadRecord* thread);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Numerics;
 
@@ -135,7 +136,7 @@ public static class SettingsTable
             Allowed = string.Join(", ", choices),
             Effect = effect,
             Description = description,
-            Parser = (string text, out string? value) =>
+            Parser = (string text, [MaybeNullWhen(false)] out string value) =>
             {
                 value = text;
                 return choices.Contains(text, StringComparer.Ordinal);

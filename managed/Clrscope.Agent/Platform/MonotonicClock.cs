@@ -10,5 +10,5 @@ internal static class MonotonicClock
         (ulong)((Int128)time.GetTimestamp() * NanosecondsPerSecond / time.TimestampFrequency);
 
     /// <summary>The span in nanoseconds.</summary>
-    public static ulong Nanoseconds(this TimeSpan span) => (ulong)span.Ticks * TimeSpan.NanosecondsPerTick;
+    public static ulong ToNanoseconds(this TimeSpan span) => (ulong)span.Ticks * TimeSpan.NanosecondsPerTick;
 }

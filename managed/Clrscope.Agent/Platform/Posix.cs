@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Clrscope.Agent.Platform;
 
 /// <summary>The system calls that the framework has no name for.</summary>
-public static partial class Posix
+internal static partial class Posix
 {
     private const int WouldBlock = 11;
 
@@ -25,18 +25,6 @@ public static partial class Posix
     /// <summary>The effective user id of this process.</summary>
     [LibraryImport("libc", EntryPoint = "geteuid")]
     public static partial uint EffectiveUserId();
-
-    /// <summary>Sends a signal; 0, or -1 with the error in <see cref="Marshal.GetLastPInvokeError"/>.</summary>
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    public static partial int Kill(int pid, int signal);
-
-    /// <summary>The process group of a process, 0 for this one; -1 if there is no such process.</summary>
-    [LibraryImport("libc", EntryPoint = "getpgid", SetLastError = true)]
-    public static partial int ProcessGroupOf(int pid);
-
-    /// <summary>The foreground process group of a terminal; -1 if the descriptor is none.</summary>
-    [LibraryImport("libc", EntryPoint = "tcgetpgrp", SetLastError = true)]
-    public static partial int ForegroundGroupOf(int descriptor);
 
     /// <summary>Opens a file, made if there is none (mode 0600). The framework's own streams lock what they open.</summary>
     public static SafeFileHandle OpenOrCreate(string path)

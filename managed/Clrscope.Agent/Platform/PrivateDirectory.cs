@@ -1,3 +1,5 @@
+using System.Runtime.Versioning;
+
 namespace Clrscope.Agent.Platform;
 
 /// <summary>A directory that only this user can reach, since what lies in it steers programs and agents.</summary>
@@ -7,8 +9,14 @@ public static class PrivateDirectory
 
     /// <summary>Creates the directory if there is none, and checks that it is ours alone.</summary>
     /// <exception cref="IOException">It is not, or cannot be created; the message says what to do.</exception>
+    /// <exception cref="PlatformNotSupportedException">On Windows.</exception>
     public static void Ensure(string path)
     {
+        if (OperatingSystem.IsWindows())
+        {
+            throw new PlatformNotSupportedException("Access rights of directories are known for Unix only.");
+        }
+
         try
         {
             Directory.CreateDirectory(path, OwnerOnly);
@@ -20,6 +28,7 @@ public static class PrivateDirectory
         }
     }
 
+    [UnsupportedOSPlatform("windows")]
     private static void Check(string path)
     {
         DirectoryInfo directory = new(path);

@@ -61,14 +61,8 @@ internal sealed class SampleWindow : ISampleSink
     /// <param name="start">Start of the window.</param>
     /// <param name="duration">Its length.</param>
     /// <param name="cpuHz">Samples per second of CPU time; 0 if none are taken.</param>
-    /// <param name="comment">A comment for the profile, or null.</param>
-    public Profile Build(DateTimeOffset start, TimeSpan duration, int cpuHz, string? comment = null)
+    public Profile Build(DateTimeOffset start, TimeSpan duration, int cpuHz)
     {
-        if (comment is not null)
-        {
-            _builder.AddComment(comment);
-        }
-
         _builder.Start = start;
         _builder.End = start + duration;
         _builder.Period = cpuHz == 0 ? 0 : NanosecondsPerSecond / cpuHz;

@@ -1,3 +1,4 @@
+using Clrscope.Agent.Platform;
 using Clrscope.Segment;
 using Clrscope.Symbols;
 
@@ -85,6 +86,6 @@ internal sealed class SegmentDrain : IDisposable
             (_holePosition, _holeSinceNs) = (_ring.Position, nowNs);
         }
 
-        return nowNs - _holeSinceNs >= HoleWait.Nanoseconds();
+        return nowNs - _holeSinceNs >= HoleWait.ToNanoseconds();
     }
 }

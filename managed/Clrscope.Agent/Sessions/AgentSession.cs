@@ -58,13 +58,13 @@ internal sealed class AgentSession : ISegmentSession
             return _file.TryWrite(_drain.Position, Math.Max(_window.LastSampleNs, _segment.Header.StartMonotonicNs));
         }
 
-        if (nowNs - _periodStartNs >= _settings.Current.OutputPeriod.Nanoseconds())
+        if (nowNs - _periodStartNs >= _settings.Current.OutputPeriod.ToNanoseconds())
         {
             if (_file.TryWrite(_drain.Position, nowNs))
             {
                 _file.StartNext(nowNs);
                 _periodStartNs = nowNs;
-                _drain.Symbols.Forget(nowNs - OldestUnread.Nanoseconds());
+                _drain.Symbols.Forget(nowNs - OldestUnread.ToNanoseconds());
             }
         }
         else if (_drain.Position - _file.Released > _segment.Header.RingSize / 2)

@@ -1,5 +1,6 @@
 using Clrscope.Agent.Samples;
 using Clrscope.Export;
+using Clrscope.Profiles;
 using Clrscope.Segment;
 
 namespace Clrscope.Agent.Sessions;
@@ -9,7 +10,7 @@ namespace Clrscope.Agent.Sessions;
 /// instant the agent is killed.
 /// <para>
 /// The ring is the write-ahead log: what lies at or above <c>tail</c> is still there for a successor. A file covers
-/// [start, end) of the ring and says so in comments, one for each time that it was written. The invariant: the files of a process cover every sample below tail,
+/// [start, end) of the ring and says so in a comment. The invariant: the files of a process cover every sample below tail,
 /// and no two of them overlap. A write goes through these steps:
 /// </para>
 /// <list type="number">
@@ -118,10 +119,20 @@ internal sealed class PeriodFile
         }
 
         _name ??= new(_segment.ToUtc(_windowStartNs), _window.ProcessName, _source, Kind, _start);
-        return _exports.TryWrite(_name, () => _window.Build(
-            _segment.ToUtc(_windowStartNs),
-            TimeSpan.FromTicks((long)((nowNs - Math.Min(_windowStartNs, nowNs)) / TimeSpan.NanosecondsPerTick)),
-            _segment.ReadProducer().AppliedCpuHz,
-            new RingRange(_source, Released, end).ToString()));
+        return _exports.TryWrite(_name, () => WithRange(
+            _window.Build(
+                _segment.ToUtc(_windowStartNs),
+                TimeSpan.FromTicks((long)((nowNs - Math.Min(_windowStartNs, nowNs)) / TimeSpan.NanosecondsPerTick)),
+                _segment.ReadProducer().AppliedCpuHz),
+            new RingRange(_source, _start, end)));
+    }
+
+    // The range goes into a profile of its own and from there into the file: a builder keeps every comment that it got, and
+    // the window's is built from again with a range that has grown.
+    private static Profile WithRange(Profile profile, RingRange range)
+    {
+        ProfileBuilder comment = new(ProfileKind.Cpu);
+        comment.AddComment(range.ToString());
+        return ProfileMerger.Merge([profile, comment.Build()]);
     }
 }

@@ -11,23 +11,36 @@ internal sealed class ElfSymbolTable : ICacheable
     private static readonly ElfSymbolTable Empty = new([], [], SymbolLimits.Default);
 
     private readonly ElfSymbol[] _symbols;
+
+    /// <summary>How far any sized symbol up to each one reaches; tells a look-up when no earlier symbol can matter.</summary>
     private readonly ulong[] _reach;
     private readonly IReadOnlyList<byte[]> _names;
     private readonly SymbolLimits _limits;
 
-    /// <param name="symbols">Sorted, one for each address.</param>
+    /// <summary>
+    /// Keeps the best symbol of each address; not the labels inside a sized function, which never name anything.
+    /// </summary>
     private ElfSymbolTable(ElfSymbol[] symbols, IReadOnlyList<byte[]> names, SymbolLimits limits)
     {
-        _symbols = symbols;
+        Array.Sort(symbols);
+        var kept = new List<ElfSymbol>(symbols.Length);
+        var reaches = new List<ulong>(symbols.Length);
+        ulong reach = 0;
+        foreach (ElfSymbol symbol in symbols)
+        {
+            bool isNew = kept.Count == 0 || kept[^1].Address != symbol.Address;
+            if (isNew && (symbol.Size > 0 || reach <= symbol.Address))
+            {
+                reach = symbol.Size > 0 ? Math.Max(reach, symbol.Limit) : reach;
+                kept.Add(symbol);
+                reaches.Add(reach);
+            }
+        }
+
+        _symbols = [.. kept];
+        _reach = [.. reaches];
         _names = names;
         _limits = limits;
-        _reach = new ulong[symbols.Length];
-        ulong reach = 0;
-        for (int i = 0; i < symbols.Length; i++)
-        {
-            reach = symbols[i].Size > 0 ? Math.Max(reach, symbols[i].Limit) : reach;
-            _reach[i] = reach;
-        }
     }
 
     public long Bytes => ((long)_symbols.Length * SymbolBytes) + _names.Sum(table => (long)table.Length);
@@ -78,27 +91,11 @@ internal sealed class ElfSymbolTable : ICacheable
         }
 
         var reader = new ElfSymbolReader(image, limits);
-        return new ElfSymbolTable(BestOfEachAddress(reader.ReadAll()), reader.Names, limits);
-    }
-
-    private static ElfSymbol[] BestOfEachAddress(ElfSymbol[] symbols)
-    {
-        Array.Sort(symbols);
-        int kept = 0;
-        foreach (ElfSymbol symbol in symbols)
-        {
-            if (kept == 0 || symbols[kept - 1].Address != symbol.Address)
-            {
-                symbols[kept++] = symbol;
-            }
-        }
-
-        return symbols[..kept];
+        return new ElfSymbolTable(reader.ReadAll(), reader.Names, limits);
     }
 
     /// <summary>
-    /// The innermost sized symbol around the address; a symbol without a size only where no sized one covers the address and
-    /// no other symbol lies between.
+    /// The innermost sized symbol around the address; where there is none, the symbol before it if that has no size.
     /// </summary>
     private int IndexCovering(ulong address)
     {

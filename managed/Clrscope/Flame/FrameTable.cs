@@ -1,59 +1,30 @@
-using System.Globalization;
 using Clrscope.Profiles;
 
 namespace Clrscope.CommandLine.Flame;
 
-/// <summary>A box of the graph.</summary>
 /// <param name="Module">File name of the module without its folders; "" if unknown.</param>
-internal readonly record struct Frame(string Name, string Module, FrameKind Kind);
+internal readonly record struct Frame(string Name, FrameKind Kind, string Module);
 
-/// <summary>The different frames of a profile, and which of them each of its locations stands for.</summary>
+/// <summary>The different frames of a page, numbered in the order in which they were first asked for.</summary>
 internal sealed class FrameTable(Profile profile)
 {
-    private readonly Dictionary<Frame, int> _indexes = [];
+    private readonly ModuleNames _modules = new(profile);
+    private readonly Dictionary<(string Name, FrameKind? Level), int> _indexes = [];
     private readonly List<Frame> _frames = [];
-    private readonly int[]?[] _byLocation = new int[]?[profile.Locations.Length];
 
     public IReadOnlyList<Frame> Frames => _frames;
 
-    public int Add(Frame frame)
+    /// <param name="level">The kind of a frame that stands for a part of the profile; null for one of a stack.</param>
+    public int IndexOf(string name, FrameKind? level)
     {
-        if (!_indexes.TryGetValue(frame, out int index))
+        if (!_indexes.TryGetValue((name, level), out int index))
         {
             index = _frames.Count;
-            _indexes.Add(frame, index);
-            _frames.Add(frame);
+            _indexes.Add((name, level), index);
+            string module = level is null ? _modules.Of(name) : "";
+            _frames.Add(new Frame(name, level ?? FrameClassifier.Classify(name, module), module));
         }
 
         return index;
     }
-
-    /// <summary>Indexes into <see cref="Frames"/>, outermost first: several where calls were inlined.</summary>
-    public ReadOnlySpan<int> OfLocation(int location) => _byLocation[location] ??= Resolve(profile.Locations[location]);
-
-    private int[] Resolve(LocationInfo location)
-    {
-        MappingInfo? mapping = location.Mapping == LocationInfo.NoMapping ? null : profile.Mappings[location.Mapping];
-        string module = mapping is null ? "" : Path.GetFileName(mapping.FileName);
-        if (location.Lines.IsEmpty)
-        {
-            return [Add(NameFrame(AddressName(location, mapping, module), module))];
-        }
-
-        var frames = new int[location.Lines.Length];
-        for (int i = 0; i < frames.Length; i++)
-        {
-            FunctionInfo function = profile.Functions[location.Lines[^(i + 1)].Function];
-            frames[i] = Add(NameFrame(function.Name.Length > 0 ? function.Name : function.SystemName, module));
-        }
-
-        return frames;
-    }
-
-    private static Frame NameFrame(string name, string module) => new(name, module, FrameClassifier.Classify(name, module));
-
-    private static string AddressName(LocationInfo location, MappingInfo? mapping, string module) =>
-        mapping is not null && module.Length > 0 && location.Address >= mapping.Start
-            ? string.Create(CultureInfo.InvariantCulture, $"{module}+0x{location.Address - mapping.Start + mapping.FileOffset:x}")
-            : string.Create(CultureInfo.InvariantCulture, $"0x{location.Address:x}");
 }

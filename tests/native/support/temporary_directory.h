@@ -1,10 +1,9 @@
-// A directory of the test's own, removed with the files in it.
+// A directory of the test's own, removed with all that is in it.
 #pragma once
 
-#include <dirent.h>
 #include <stdlib.h>
-#include <unistd.h>
 
+#include <filesystem>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -19,23 +18,18 @@ class TemporaryDirectory {
         path_ = pattern;
     }
     ~TemporaryDirectory() {
-        for (const std::string& file : Files()) unlink((path_ + "/" + file).c_str());
-        rmdir(path_.c_str());
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
     }
     TemporaryDirectory(const TemporaryDirectory&) = delete;
     TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
 
     const std::string& Path() const { return path_; }
 
+    // The names of the files in it.
     std::vector<std::string> Files() const {
         std::vector<std::string> files;
-        DIR* directory = opendir(path_.c_str());
-        if (directory == nullptr) return files;
-        while (const dirent* entry = readdir(directory)) {
-            const std::string name = entry->d_name;
-            if (name != "." && name != "..") files.push_back(name);
-        }
-        closedir(directory);
+        for (const auto& entry : std::filesystem::directory_iterator(path_)) files.push_back(entry.path().filename());
         return files;
     }
 

@@ -89,6 +89,7 @@ onSchemeChange(() => {
   table.show(shown);
 });
 
+document.getElementById('empty').hidden = profile.root.value > 0;
 showFacts(profile);
 showLegend(profile.frames);
 offerProcesses();

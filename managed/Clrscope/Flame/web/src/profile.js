@@ -14,9 +14,9 @@ export const kinds = [
 ];
 
 export function readProfile(text) {
-  const data = JSON.parse(text);
+  const { type, unit, startMs, durationNs, samples, ...data } = JSON.parse(text);
   const frames = readFrames(data);
-  return { ...data, frames, root: readTree(data, frames) };
+  return { type, unit, startMs, durationNs, samples, frames, root: readTree(data, frames) };
 }
 
 /** A frame is three entries: its name, the number of its kind, the number of its module. */
@@ -35,28 +35,25 @@ function readFrames({ frames, modules }) {
  * its children. Without recursion, since stacks are as deep as the profiled program's.
  */
 function readTree({ tree, scale }, frames) {
-  let next = 0;
-  const read = () => ({
-    frame: frames[tree[next++]],
-    self: tree[next++] * scale,
-    value: 0,
-    pending: tree[next++],
-    children: [],
-  });
-  const root = read();
-  const open = [root];
+  const root = { frame: frames[tree[0]], self: tree[1] * scale, value: 0, children: none };
+  const open = [{ node: root, pending: tree[2] }];
+  let next = 3;
   while (open.length > 0) {
-    const node = open[open.length - 1];
-    if (node.pending-- > 0) {
-      const child = read();
-      node.children.push(child);
-      open.push(child);
+    const last = open[open.length - 1];
+    if (last.pending-- > 0) {
+      const child = { frame: frames[tree[next]], self: tree[next + 1] * scale, value: 0, children: none };
+      if (last.node.children === none) last.node.children = [child];
+      else last.node.children.push(child);
+      open.push({ node: child, pending: tree[next + 2] });
+      next += 3;
     } else {
       open.pop();
-      node.value += node.self;
-      delete node.pending;
-      if (open.length > 0) open[open.length - 1].value += node.value;
+      last.node.value += last.node.self;
+      if (open.length > 0) open[open.length - 1].node.value += last.node.value;
     }
   }
   return root;
 }
+
+/** The children of every leaf: large trees are mostly leaves. */
+const none = [];

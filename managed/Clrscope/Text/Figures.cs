@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace Clrscope.CommandLine.Text;
+
+/// <summary>Numbers as people read them, the same in every locale.</summary>
+internal static class Figures
+{
+    private const double NanosecondsPerSecond = 1e9;
+
+    /// <summary>1,234,567.</summary>
+    public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>1,234,567.</summary>
+    public static string Count(ulong value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>With one decimal.</summary>
+    public static string Decimal(double value) => value.ToString("N1", CultureInfo.InvariantCulture);
+
+    /// <summary>12.3%, or nothing to speak of where the whole is zero.</summary>
+    public static string Percent(double part, double whole) =>
+        (whole == 0 ? 0 : 100 * part / whole).ToString("F1", CultureInfo.InvariantCulture) + "%";
+
+    /// <summary>Seconds with two decimals.</summary>
+    public static string Seconds(double nanoseconds) =>
+        (nanoseconds / NanosecondsPerSecond).ToString("N2", CultureInfo.InvariantCulture) + " s";
+
+    /// <summary>A span in its largest whole unit and the next: 3d 4h, 5h 6m, 7m 8s, 9s.</summary>
+    public static string Age(TimeSpan age) => age switch
+    {
+        { TotalDays: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{age.Days}d {age.Hours}h"),
+        { TotalHours: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{age.Hours}h {age.Minutes}m"),
+        { TotalMinutes: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{age.Minutes}m {age.Seconds}s"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(age.Seconds, 0)}s"),
+    };
+
+    /// <summary>A value of a profile in its unit: nanoseconds as seconds, all else as a count.</summary>
+    public static string Value(long value, string unit) => unit == "nanoseconds" ? Seconds(value) : Count(value);
+}

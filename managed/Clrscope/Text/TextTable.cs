@@ -1,0 +1,68 @@
+namespace Clrscope.CommandLine.Text;
+
+/// <summary>How a column of a table is laid out.</summary>
+internal enum ColumnLayout
+{
+    /// <summary>Flush left.</summary>
+    Left,
+
+    /// <summary>Flush right, for numbers.</summary>
+    Right,
+
+    /// <summary>Flush left, and shortened in the middle where the line would be too long.</summary>
+    Flexible,
+}
+
+/// <summary>A column of a table.</summary>
+internal sealed record Column(string Header, ColumnLayout Layout);
+
+/// <summary>Rows under aligned columns. No line is longer than the terminal is wide, so that none is wrapped.</summary>
+internal sealed class TextTable(params Column[] columns)
+{
+    private const string Gap = "  ";
+    private const int MinimumFlexibleWidth = 8;
+
+    private readonly List<string[]> _rows = [];
+
+    /// <summary>Adds a row: one text for each column.</summary>
+    public void Add(params string[] row) => _rows.Add(row);
+
+    /// <summary>Writes the table.</summary>
+    /// <param name="output">Takes the lines.</param>
+    /// <param name="width">Width of the terminal; null if there is none, and nothing is shortened.</param>
+    /// <param name="indent">What each line begins with.</param>
+    public void Write(TextWriter output, int? width, string indent = "")
+    {
+        int[] widths = Measure(width - indent.Length);
+        WriteRow(output, [.. columns.Select(column => column.Header)], widths, width, indent);
+        foreach (string[] row in _rows)
+        {
+            WriteRow(output, row, widths, width, indent);
+        }
+    }
+
+    private int[] Measure(int? available)
+    {
+        int[] widths = [.. columns.Select((column, i) => _rows.Select(row => row[i].Length).Append(column.Header.Length).Max())];
+        int flexible = Array.FindIndex(columns, column => column.Layout == ColumnLayout.Flexible);
+        if (flexible >= 0 && available is int limit)
+        {
+            int others = widths.Sum() - widths[flexible] + (Gap.Length * (columns.Length - 1));
+            widths[flexible] = Math.Min(widths[flexible], Math.Max(MinimumFlexibleWidth, limit - others));
+        }
+
+        return widths;
+    }
+
+    private void WriteRow(TextWriter output, string[] row, int[] widths, int? width, string indent)
+    {
+        string line = indent + string.Join(Gap, row.Select((text, i) => columns[i].Layout switch
+        {
+            ColumnLayout.Right => text.PadLeft(widths[i]),
+            ColumnLayout.Flexible => Shorten.Middle(text, widths[i]).PadRight(widths[i]),
+            _ => text.PadRight(widths[i]),
+        }));
+        line = line.TrimEnd();
+        output.WriteLine(width is int limit && line.Length > limit ? line[..limit] : line);
+    }
+}

@@ -1,0 +1,33 @@
+using Clrscope.Segment;
+
+namespace Clrscope.Testing;
+
+/// <summary>Keeps what a segment delivers: samples with their frames, and facts in their order.</summary>
+internal sealed class CollectingSink : ISampleSink, IJournalSink
+{
+    internal List<(SampleHeader Header, ulong[] Frames)> Samples { get; } = [];
+
+    /// <summary>Infos as they came; unloads and ends as tuples of their arguments, named by the first element.</summary>
+    internal List<object> Facts { get; } = [];
+
+    public void OnSample(in SampleHeader sample, ReadOnlySpan<ulong> frames) => Samples.Add((sample, frames.ToArray()));
+
+    public void OnProcess(ProcessInfo info) => Facts.Add(info);
+
+    public void OnModule(ModuleInfo info) => Facts.Add(info);
+
+    public void OnModuleUnload(ulong moduleId, ulong timeNs) => Facts.Add(("module unload", moduleId, timeNs));
+
+    public void OnMethod(MethodInfo info) => Facts.Add(info);
+
+    public void OnMethodUnload(ulong key, ulong timeNs) => Facts.Add(("method unload", key, timeNs));
+
+    public void OnLibrary(LibraryInfo info) => Facts.Add(info);
+
+    public void OnLibraryUnload(ulong start, ulong timeNs) => Facts.Add(("library unload", start, timeNs));
+
+    public void OnThread(ThreadInfo info) => Facts.Add(info);
+
+    public void OnThreadEnd(uint tid, uint threadNumber, ulong timeNs) =>
+        Facts.Add(("thread end", tid, threadNumber, timeNs));
+}

@@ -1,0 +1,277 @@
+// The handler's manners towards the program that it interrupts: errno, other people's signals, system calls, stacks.
+#include "sampling/signal_handler.h"
+
+#include <errno.h>
+#include <gtest/gtest.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <functional>
+#include <thread>
+#include <vector>
+
+#include "platform/signals.h"
+#include "support/sampling_rig.h"
+#include "support/wait.h"
+
+namespace clrscope {
+namespace {
+
+using layout::Counter;
+using layout::PseudoFrame;
+using test::Burn;
+using test::Eventually;
+using test::SamplingRig;
+
+constexpr uint64_t kMs = 1'000'000;
+
+// Runs body in a process of its own, where no handler has been installed yet.
+int InChild(const std::function<int()>& body) {
+    const pid_t child = fork();
+    if (child == 0) _exit(body());
+    int status = 0;
+    EXPECT_EQ(waitpid(child, &status, 0), child);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+volatile sig_atomic_t g_calls;
+volatile sig_atomic_t g_number;
+int g_value;
+void* g_context;
+
+void CountingHandler(int number, siginfo_t* info, void* context) {
+    g_calls = g_calls + 1;
+    g_number = number;
+    g_value = info->si_value.sival_int;
+    g_context = context;
+    errno = EDOM;
+}
+
+void SimpleHandler(int number) {
+    g_calls = g_calls + 1;
+    g_number = number;
+}
+
+void Install(void (*handler)(int, siginfo_t*, void*)) {
+    struct sigaction action {};
+    action.sa_sigaction = handler;
+    action.sa_flags = SA_SIGINFO | SA_ONSTACK;
+    sigaction(SIGPROF, &action, nullptr);
+}
+
+TEST(SignalHandler, ErrnoIsAsItWasBefore) {
+    SamplingRig& rig = SamplingRig::Start();
+    rig.Sampler().Apply(true, 1000);
+    std::thread([&] {
+        rig.Tracker().Announce(1);
+        errno = EXDEV;
+        // No system call in between: the clock is read without one that could set errno.
+        while (rig.Get(Counter::HandlerRuns) < 10) {
+        }
+        EXPECT_EQ(errno, EXDEV);
+        rig.Tracker().End(1);
+    }).join();
+}
+
+TEST(SignalHandler, AForeignSignalReachesTheHandlerThatWasThereBefore) {
+    EXPECT_EQ(InChild([] {
+                  Install(CountingHandler);
+                  SamplingRig& rig = SamplingRig::Start();
+                  errno = EXDEV;
+                  sigqueue(getpid(), SIGPROF, sigval{.sival_int = 42});
+                  if (errno != EXDEV) return 1;
+                  if (g_calls != 1 || g_number != SIGPROF || g_value != 42 || g_context == nullptr) return 2;
+                  raise(SIGPROF);
+                  if (g_calls != 2) return 3;
+                  return rig.Get(Counter::SignalsForeign) == 2 && rig.Get(Counter::HandlerRuns) == 0 ? 0 : 4;
+              }),
+              0);
+}
+
+TEST(SignalHandler, AHandlerWithoutSignalInformationIsReachedToo) {
+    EXPECT_EQ(InChild([] {
+                  signal(SIGPROF, SimpleHandler);
+                  SamplingRig::Start();
+                  raise(SIGPROF);
+                  return g_calls == 1 && g_number == SIGPROF ? 0 : 1;
+              }),
+              0);
+}
+
+TEST(SignalHandler, AForeignSignalThatNobodyHandledDoesNotEndTheProgram) {
+    for (const auto disposition : {SIG_DFL, SIG_IGN}) {
+        EXPECT_EQ(InChild([&] {
+                      signal(SIGPROF, disposition);
+                      SamplingRig::Start();
+                      raise(SIGPROF);
+                      return 0;
+                  }),
+                  0);
+    }
+}
+
+TEST(SignalHandler, ATimerOfSomebodyElseIsForeign) {
+    EXPECT_EQ(InChild([] {
+                  Install(CountingHandler);
+                  SamplingRig& rig = SamplingRig::Start();
+                  sigevent event{};
+                  event.sigev_notify = SIGEV_SIGNAL;
+                  event.sigev_signo = SIGPROF;
+                  event.sigev_value.sival_ptr = &rig;
+                  timer_t timer;
+                  if (timer_create(CLOCK_MONOTONIC, &event, &timer) != 0) return 1;
+                  const itimerspec soon{{0, 0}, {0, 1'000'000}};
+                  timer_settime(timer, 0, &soon, nullptr);
+                  if (!Eventually([] { return g_calls == 1; })) return 2;
+                  return rig.Get(Counter::SignalsForeign) == 1 ? 0 : 3;
+              }),
+              0);
+}
+
+TEST(SignalHandler, ASignalForARecordThatAsksForNothingIsStale) {
+    SamplingRig& rig = SamplingRig::Start();
+    std::lock_guard lock(rig.Registry().Lock());
+    ThreadRecord* record = rig.Registry().Add(platform::CurrentThreadId(), true, {});
+    ASSERT_TRUE(platform::SendSampleSignal(platform::CurrentThreadId(), record));
+    EXPECT_EQ(rig.Get(Counter::SignalsStale), 1u);
+    EXPECT_EQ(rig.Get(Counter::SignalsForeign), 0u);
+    EXPECT_EQ(rig.Samples().size(), 0u);
+    rig.Registry().Release(record);
+    ASSERT_TRUE(platform::SendSampleSignal(platform::CurrentThreadId(), record));
+    EXPECT_EQ(rig.Get(Counter::SignalsStale), 2u);
+}
+
+TEST(SignalHandler, ABlockingSystemCallIsRestarted) {
+    SamplingRig& rig = SamplingRig::Start();
+    int ends[2];
+    ASSERT_EQ(pipe(ends), 0);
+    std::atomic<int32_t> tid{0};
+    ssize_t got = 0;
+    std::thread reader([&] {
+        tid = platform::CurrentThreadId();
+        char byte;
+        got = read(ends[0], &byte, 1);
+    });
+    ASSERT_TRUE(Eventually([&] { return tid != 0; }));
+    ThreadRecord* record;
+    {
+        std::lock_guard lock(rig.Registry().Lock());
+        record = rig.Registry().Add(tid, false, {});
+    }
+    for (uint64_t sent = 1; sent <= 20; ++sent) {
+        ASSERT_TRUE(platform::SendSampleSignal(tid, record));
+        ASSERT_TRUE(Eventually([&] { return rig.Get(Counter::SignalsStale) == sent; }));
+    }
+    ASSERT_EQ(write(ends[1], "x", 1), 1);
+    reader.join();
+    EXPECT_EQ(got, 1) << "interrupted";
+    close(ends[0]);
+    close(ends[1]);
+}
+
+// An alternate stack for the calling thread, painted so that one can see how much of it was used.
+class PaintedStack {
+  public:
+    PaintedStack() : memory_(kSize) {
+        const stack_t stack{memory_.data(), 0, kSize};
+        sigaltstack(&stack, nullptr);
+        Paint();
+    }
+    ~PaintedStack() {
+        const stack_t off{nullptr, SS_DISABLE, 0};
+        sigaltstack(&off, nullptr);
+    }
+    PaintedStack(const PaintedStack&) = delete;
+    PaintedStack& operator=(const PaintedStack&) = delete;
+
+    void Paint() { std::fill(memory_.begin(), memory_.end(), kPaint); }
+
+    // Bytes from the top of the stack down to the lowest one that was written.
+    size_t Used() const {
+        size_t lowest = 0;
+        while (lowest < kSize && memory_[lowest] == kPaint) ++lowest;
+        return kSize - lowest;
+    }
+
+  private:
+    static constexpr size_t kSize = 256 * 1024;
+    static constexpr unsigned char kPaint = 0xA5;
+    std::vector<unsigned char> memory_;
+};
+
+void EmptyHandler(int, siginfo_t*, void*) {}
+
+__attribute__((noinline)) uint64_t Deep(int depth, const std::function<void()>& atTheBottom) {
+    if (depth == 0) {
+        atTheBottom();
+        return 0;
+    }
+    return Deep(depth - 1, atTheBottom) + 1;  // not a tail call: each level has a frame
+}
+
+TEST(SignalHandler, RunsOnTheAlternateStackAndNeedsLittleOfIt) {
+    std::thread([] {
+        PaintedStack stack;
+        Install(EmptyHandler);
+        raise(SIGPROF);
+        const size_t kernelsPart = stack.Used();
+        ASSERT_GT(kernelsPart, 0u);
+
+        SamplingRig& rig = SamplingRig::Start();
+        rig.Sampler().Apply(true, 1000);
+        rig.Tracker().Announce(1);
+        size_t most = 0;
+        Deep(600, [&] {
+            for (uint64_t run = 1; run <= 20; ++run) {
+                stack.Paint();
+                while (rig.Get(Counter::HandlerRuns) < run) {
+                }
+                most = std::max(most, stack.Used());
+            }
+        });
+        rig.Tracker().End(1);
+        EXPECT_GT(most, kernelsPart) << "the handler ran elsewhere";
+        EXPECT_LT(most - kernelsPart, 1024u);
+        RecordProperty("handler_stack_bytes", std::to_string(most - kernelsPart));
+
+        bool deepest = false;
+        for (const test::Sample& sample : rig.Samples()) {
+            deepest |=
+                sample.stopReason == layout::StopReason::DepthLimit && sample.frames.size() == layout::kMaxFrames;
+        }
+        EXPECT_TRUE(deepest) << "no sample walked as far as a walk can go";
+    }).join();
+}
+
+TEST(SignalHandler, TheStackOfAThreadThatWasNeverAnnouncedIsFoundAndWalked) {
+    SamplingRig& rig = SamplingRig::Start();
+    rig.Sampler().Apply(true, 1000);
+    std::thread([&] {
+        const auto tid = static_cast<uint32_t>(platform::CurrentThreadId());
+        rig.Tracker().Scan(PseudoFrame::BeforeDiscovery);
+        Burn(20 * kMs);
+        rig.Tracker().Scan(PseudoFrame::BeforeDiscovery);
+        Burn(20 * kMs);
+        int unknown = 0;
+        int walked = 0;
+        for (const test::Sample& sample : rig.Samples()) {
+            if (sample.tid != tid) continue;
+            if (sample.stopReason == layout::StopReason::NoStackBounds) {
+                ++unknown;
+                EXPECT_EQ(sample.frames.size(), 1u);
+                EXPECT_EQ(walked, 0) << "known once, known for good";
+            } else {
+                walked += sample.frames.size() > 1 ? 1 : 0;
+            }
+        }
+        EXPECT_GT(unknown, 0);
+        EXPECT_GT(walked, 0);
+    }).join();
+    rig.Sampler().Apply(false, 1000);
+}
+
+}  // namespace
+}  // namespace clrscope

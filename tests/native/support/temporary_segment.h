@@ -1,0 +1,27 @@
+// A segment in a directory of its own.
+#pragma once
+
+#include <stdexcept>
+
+#include "segment/segment_file.h"
+#include "support/temporary_directory.h"
+
+namespace clrscope::test {
+
+class TemporarySegment {
+  public:
+    explicit TemporarySegment(uint64_t ringSize = 8 << 20) {
+        std::string reason;
+        segment_ = SegmentFile::Create(directory_.Path(), {ringSize, 64 << 20, 0, true, 100}, &reason);
+        if (segment_ == nullptr) throw std::runtime_error(reason);
+    }
+
+    SegmentFile& operator*() { return *segment_; }
+    SegmentFile* operator->() { return segment_.get(); }
+
+  private:
+    TemporaryDirectory directory_;
+    std::unique_ptr<SegmentFile> segment_;
+};
+
+}  // namespace clrscope::test

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using Clrscope.Agent.Configuration;
 using Clrscope.CommandLine.Commands;
 using Clrscope.CommandLine.Run;
@@ -31,7 +32,7 @@ internal static class CommandLineApplication
     {
         // No response files: what follows `--` belongs to the command that is run, a leading @ included.
         ParseResult parsed = CreateRoot(executeRun).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0)
+        if (parsed.Action is ParseErrorAction)
         {
             foreach (string message in parsed.Errors.Select(parseError => parseError.Message))
             {

@@ -56,7 +56,9 @@ void ThreadTracker::End(ManagedId id) {
     if (managed == managed_.end()) return;
     const int32_t tid = managed->second.tid;
     managed_.erase(managed);
-    managedByTid_.erase(tid);
+    const auto owner = managedByTid_.find(tid);
+    if (owner == managedByTid_.end() || owner->second != id) return;  // never ran, or its thread is another's by now
+    managedByTid_.erase(owner);
     ThreadRecord* thread = registry_->Find(tid);
     if (thread == nullptr || thread->state != ThreadState::Active) return;
     observer_->OnThreadEnding(thread);

@@ -14,12 +14,12 @@ Walk WalkStack(const platform::RegisterContext& context, const StackBounds& boun
     if (context.sp < bounds.low || context.sp >= bounds.high) return {1, StopReason::OutsideStack};
 
     Cursor cursor{context.pc, context.sp, context.fp};
-    for (uint32_t count = 1; count < maxFrames; ++count) {
+    for (uint32_t count = 1;; ++count) {
         StopReason reason;
         if (!StepByFramePointer(bounds, &cursor, &reason)) return {count, reason};
+        if (count == maxFrames) return {count, StopReason::DepthLimit};
         frames[count] = cursor.pc;
     }
-    return {maxFrames, StopReason::DepthLimit};
 }
 
 }  // namespace clrscope::unwind

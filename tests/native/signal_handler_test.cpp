@@ -6,7 +6,6 @@
 #include <pthread.h>
 #include <signal.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <functional>
@@ -28,14 +27,10 @@ using test::SamplingRig;
 
 constexpr uint64_t kMs = 1'000'000;
 
-// Runs body in a process of its own, where no handler has been installed yet.
-int InChild(const std::function<int()>& body) {
-    const pid_t child = fork();
-    if (child == 0) _exit(body());
-    int status = 0;
-    EXPECT_EQ(waitpid(child, &status, 0), child);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
-}
+// Runs body in a fresh process, where no handler has been installed yet, and expects 0 of it.
+#define EXPECT_SUCCESS_IN_FRESH_PROCESS(body)       \
+    GTEST_FLAG_SET(death_test_style, "threadsafe"); \
+    EXPECT_EXIT(_exit(body()), testing::ExitedWithCode(0), "")
 
 volatile sig_atomic_t g_calls;
 volatile sig_atomic_t g_number;
@@ -77,58 +72,60 @@ TEST(SignalHandler, ErrnoIsAsItWasBefore) {
 }
 
 TEST(SignalHandler, AForeignSignalReachesTheHandlerThatWasThereBefore) {
-    EXPECT_EQ(InChild([] {
-                  Install(CountingHandler);
-                  SamplingRig& rig = SamplingRig::Start();
-                  errno = EXDEV;
-                  sigqueue(getpid(), SIGPROF, sigval{.sival_int = 42});
-                  if (errno != EXDEV) return 1;
-                  if (g_calls != 1 || g_number != SIGPROF || g_value != 42 || g_context == nullptr) return 2;
-                  raise(SIGPROF);
-                  if (g_calls != 2) return 3;
-                  return rig.Get(Counter::SignalsForeign) == 2 && rig.Get(Counter::HandlerRuns) == 0 ? 0 : 4;
-              }),
-              0);
+    const auto chained = [] {
+        Install(CountingHandler);
+        SamplingRig& rig = SamplingRig::Start();
+        errno = EXDEV;
+        sigqueue(getpid(), SIGPROF, sigval{.sival_int = 42});
+        if (errno != EXDEV) return 1;
+        if (g_calls != 1 || g_number != SIGPROF || g_value != 42 || g_context == nullptr) return 2;
+        raise(SIGPROF);
+        if (g_calls != 2) return 3;
+        return rig.Get(Counter::SignalsForeign) == 2 && rig.Get(Counter::HandlerRuns) == 0 ? 0 : 4;
+    };
+    EXPECT_SUCCESS_IN_FRESH_PROCESS(chained);
 }
 
 TEST(SignalHandler, AHandlerWithoutSignalInformationIsReachedToo) {
-    EXPECT_EQ(InChild([] {
-                  signal(SIGPROF, SimpleHandler);
-                  SamplingRig::Start();
-                  raise(SIGPROF);
-                  return g_calls == 1 && g_number == SIGPROF ? 0 : 1;
-              }),
-              0);
+    const auto chained = [] {
+        signal(SIGPROF, SimpleHandler);
+        SamplingRig::Start();
+        raise(SIGPROF);
+        return g_calls == 1 && g_number == SIGPROF ? 0 : 1;
+    };
+    EXPECT_SUCCESS_IN_FRESH_PROCESS(chained);
 }
 
-TEST(SignalHandler, AForeignSignalThatNobodyHandledDoesNotEndTheProgram) {
-    for (const auto disposition : {SIG_DFL, SIG_IGN}) {
-        EXPECT_EQ(InChild([&] {
-                      signal(SIGPROF, disposition);
-                      SamplingRig::Start();
-                      raise(SIGPROF);
-                      return 0;
-                  }),
-                  0);
-    }
+class UnhandledSignal : public testing::TestWithParam<sighandler_t> {};
+
+TEST_P(UnhandledSignal, DoesNotEndTheProgram) {
+    const auto survives = [] {
+        signal(SIGPROF, GetParam());
+        SamplingRig::Start();
+        raise(SIGPROF);
+        return 0;
+    };
+    EXPECT_SUCCESS_IN_FRESH_PROCESS(survives);
 }
+
+INSTANTIATE_TEST_SUITE_P(Disposition, UnhandledSignal, testing::Values(SIG_DFL, SIG_IGN));
 
 TEST(SignalHandler, ATimerOfSomebodyElseIsForeign) {
-    EXPECT_EQ(InChild([] {
-                  Install(CountingHandler);
-                  SamplingRig& rig = SamplingRig::Start();
-                  sigevent event{};
-                  event.sigev_notify = SIGEV_SIGNAL;
-                  event.sigev_signo = SIGPROF;
-                  event.sigev_value.sival_ptr = &rig;
-                  timer_t timer;
-                  if (timer_create(CLOCK_MONOTONIC, &event, &timer) != 0) return 1;
-                  const itimerspec soon{{0, 0}, {0, 1'000'000}};
-                  timer_settime(timer, 0, &soon, nullptr);
-                  if (!Eventually([] { return g_calls == 1; })) return 2;
-                  return rig.Get(Counter::SignalsForeign) == 1 ? 0 : 3;
-              }),
-              0);
+    const auto chained = [] {
+        Install(CountingHandler);
+        SamplingRig& rig = SamplingRig::Start();
+        sigevent event{};
+        event.sigev_notify = SIGEV_SIGNAL;
+        event.sigev_signo = SIGPROF;
+        event.sigev_value.sival_ptr = &rig;
+        timer_t timer;
+        if (timer_create(CLOCK_MONOTONIC, &event, &timer) != 0) return 1;
+        const itimerspec soon{{0, 0}, {0, 1'000'000}};
+        timer_settime(timer, 0, &soon, nullptr);
+        if (!Eventually([] { return g_calls == 1; })) return 2;
+        return rig.Get(Counter::SignalsForeign) == 1 ? 0 : 3;
+    };
+    EXPECT_SUCCESS_IN_FRESH_PROCESS(chained);
 }
 
 TEST(SignalHandler, ASignalForARecordThatAsksForNothingIsStale) {
@@ -204,12 +201,14 @@ class PaintedStack {
 
 void EmptyHandler(int, siginfo_t*, void*) {}
 
-__attribute__((noinline)) uint64_t Deep(int depth, const std::function<void()>& atTheBottom) {
+// Each level has a frame: the result is needed after the call, in a way that the compiler cannot turn into a loop.
+__attribute__((noinline)) int Deep(int depth, const std::function<void()>& atTheBottom) {
     if (depth == 0) {
         atTheBottom();
         return 0;
     }
-    return Deep(depth - 1, atTheBottom) + 1;  // not a tail call: each level has a frame
+    volatile int below = Deep(depth - 1, atTheBottom);
+    return below + 1;
 }
 
 TEST(SignalHandler, RunsOnTheAlternateStackAndNeedsLittleOfIt) {

@@ -73,9 +73,10 @@ internal static class RunCommand
         run.Add(config);
         run.Add(top);
         run.Add(command);
-        run.Validators.Add(RequireSeparator);
-        run.SetAction(parsed => execute(
-            new RunOptions
+        run.SetAction(parsed =>
+        {
+            RequireSeparator(parsed);
+            RunOptions options = new()
             {
                 Command = parsed.GetRequiredValue(command),
                 Output = parsed.GetValue(output),
@@ -85,8 +86,9 @@ internal static class RunCommand
                 Quiet = parsed.GetValue(quiet),
                 Config = parsed.GetValue(config),
                 Top = parsed.GetValue(top),
-            },
-            parsed.InvocationConfiguration.Error));
+            };
+            return execute(options, parsed.InvocationConfiguration.Error);
+        });
         return run;
     }
 
@@ -107,12 +109,12 @@ internal static class RunCommand
     }
 
     // Without it, the command's own options could be taken for ours.
-    private static void RequireSeparator(CommandResult result)
+    private static void RequireSeparator(ParseResult parsed)
     {
-        if (result.Children.OfType<ArgumentResult>().Any(argument => argument.Tokens.Count > 0)
-            && result.Tokens.All(token => token.Type != TokenType.DoubleDash))
+        if (parsed.Tokens.All(token => token.Type != TokenType.DoubleDash))
         {
-            result.AddError("write -- before the command: clrscope run [options] -- command arguments");
+            throw new CommandException(
+                "write -- before the command: clrscope run [options] -- command arguments", ExitCode.Usage);
         }
     }
 }

@@ -2,7 +2,9 @@
 // part.
 #pragma once
 
-#include <map>
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <stdexcept>
 #include <vector>
 
@@ -43,6 +45,16 @@ class SamplingRig {
     ThreadRegistry& Registry() { return *registry_; }
     SegmentFile& Segment() { return *segment_; }
     uint64_t Get(layout::Counter counter) { return segment_->Counters().Get(counter); }
+
+    // Frees the whole ring, as the learner does in its page and the agent in the file. Samples() needs an unfreed one.
+    void FreeRing() {
+        const uint64_t head = segment_->Ring().Head();
+        segment_->Producer()->learned.store(head, std::memory_order_release);
+        const int fd = open(segment_->Path().c_str(), O_RDWR | O_CLOEXEC);
+        const bool written = pwrite(fd, &head, sizeof(head), layout::kConsumerOffset) == sizeof(head);
+        close(fd);
+        if (!written) throw std::runtime_error("cannot write the consumer page");
+    }
 
     // All samples taken so far, in the order of the ring.
     std::vector<Sample> Samples() {

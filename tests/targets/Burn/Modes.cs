@@ -6,7 +6,8 @@ internal static class Modes
 {
     private static readonly Mode[] All =
     [
-        new("spin", ["SECONDS", "THREADS"], "each thread spends 3/4 of its CPU in Hot and 1/4 in Warm", SpinMode.Run),
+        new("spin", ["SECONDS", "THREADS"], "each thread spends 3/4 of its CPU in Hot and 1/4 in Warm", SpinMode.RunForTime),
+        new("work", ["ROUNDS", "THREADS"], "the same, until each thread has done so many rounds", SpinMode.RunForWork),
         new("threads", ["PER_SECOND", "MILLISECONDS", "SECONDS"], "short threads, each with this much CPU", ThreadsMode.Run),
         new("gc", ["SECONDS"], "allocates; old objects die too (DOTNET_gcServer=1 for the server GC)", GcMode.Run),
         new("jit", ["SECONDS"], "compiles dynamic methods, expression trees and generic instantiations", JitMode.Run),

@@ -7,10 +7,21 @@ internal static class SpinMode
 {
     private const int Turns = 20_000;
 
-    public static int Run(Arguments arguments)
+    public static int RunForTime(Arguments arguments)
     {
         TimeSpan seconds = arguments.Seconds;
-        Thread[] threads = [.. Enumerable.Range(0, arguments.Integer("THREADS")).Select(i => new Thread(() => Work(seconds)) { Name = $"spin-{i}" })];
+        return OnThreads("spin", arguments, () => SpinUntil(new Deadline(seconds)));
+    }
+
+    public static int RunForWork(Arguments arguments)
+    {
+        int rounds = arguments.Integer("ROUNDS");
+        return OnThreads("work", arguments, () => SpinRounds(rounds));
+    }
+
+    private static int OnThreads(string mode, Arguments arguments, Action work)
+    {
+        Thread[] threads = [.. Enumerable.Range(0, arguments.Integer("THREADS")).Select(i => new Thread(() => work()) { Name = $"spin-{i}" })];
         foreach (Thread thread in threads)
         {
             thread.Start();
@@ -21,16 +32,27 @@ internal static class SpinMode
             thread.Join();
         }
 
-        return Report.Print("spin", ("threads", threads.Length));
+        return Report.Print(mode, ("threads", threads.Length));
     }
 
     // Optimized from the first call on: neither tiering nor on-stack replacement moves the work to another version.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Work(TimeSpan seconds)
+    private static void SpinUntil(Deadline deadline)
     {
-        var deadline = new Deadline(seconds);
         ulong state = 1;
         while (!deadline.Passed)
+        {
+            state = Warm(Hot(state));
+        }
+
+        GC.KeepAlive(state);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void SpinRounds(int rounds)
+    {
+        ulong state = 1;
+        for (int round = 0; round < rounds; round++)
         {
             state = Warm(Hot(state));
         }

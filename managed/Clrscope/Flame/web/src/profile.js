@@ -13,6 +13,9 @@ export const kinds = [
   { id: 'root' },
 ];
 
+/** The children of every leaf, shared since large trees are mostly leaves. */
+const none = [];
+
 export function readProfile(text) {
   const { type, unit, startMs, durationNs, samples, ...data } = JSON.parse(text);
   const frames = readFrames(data);
@@ -54,6 +57,3 @@ function readTree({ tree, scale }, frames) {
   }
   return root;
 }
-
-/** The children of every leaf: large trees are mostly leaves. */
-const none = [];

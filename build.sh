@@ -1,0 +1,414 @@
+#!/usr/bin/env bash
+# Builds, shows, tests and measures clrscope; ./build.sh help says how.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+readonly WEB=managed/Clrscope/Flame/web
+readonly TARGETS=(HelloWorld Burn Shop)
+readonly RESULTS=build/test-results
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 PYTHONDONTWRITEBYTECODE=1
+
+usage() {
+    cat <<'END'
+usage: ./build.sh [COMMAND] [OPTIONS]
+
+  all      build out/libclrscope.so and out/clrscope (the default)
+  demo     build, then profile an ASP.NET Core service under load for 10 s: a table and a flame graph
+  test     build, then run the tests; ends with the line "N passed, N failed"
+             --native, --managed, --e2e   only these, instead of all three
+             --sanitize=address|undefined|thread   the native tests, built with that sanitizer
+  bench    build, then measure: hot paths, and whole programs in pairs with and without the profiler
+  lint     check formatting and shell scripts
+  clean    remove all that the other commands made
+  help     this text
+
+Missing Debian packages are installed (as root or with passwordless sudo), else named. The .NET SDK 10 must be there.
+
+examples:
+  ./build.sh demo
+  ./build.sh test --managed
+  ./build.sh test --sanitize=thread
+END
+}
+
+# ---- progress
+
+step_name=""
+step_start=0
+
+step() {
+    end_step
+    step_name=$1
+    step_start=$SECONDS
+    echo "==> $step_name"
+}
+
+end_step() {
+    if [[ -n $step_name ]]; then
+        echo "    $((SECONDS - step_start)) s"
+    fi
+    step_name=""
+}
+
+fail() {
+    echo "build.sh: $1" >&2
+    exit 1
+}
+
+# ---- what must be there
+
+has() {
+    command -v "$1" >/dev/null
+}
+
+# The Debian packages without which COMMAND cannot do its work. Programs are looked for, not packages: they may come
+# from elsewhere.
+missing_packages() {
+    has g++ || echo g++
+    has cmake || echo cmake
+    has ninja || echo ninja-build
+    [[ -e /usr/include/gtest/gtest.h ]] || echo googletest libgtest-dev
+    [[ -e /usr/include/gmock/gmock.h ]] || echo libgmock-dev
+    [[ -e /usr/include/benchmark/benchmark.h ]] || echo libbenchmark-dev
+    has node || echo nodejs
+    has npm || echo npm
+    case $1 in
+        test)
+            has go || echo golang-go
+            [[ -x /usr/bin/chromium ]] || echo chromium
+            has python3 || echo python3
+            ;;
+        bench)
+            has python3 || echo python3
+            ;;
+        lint)
+            has clang-format || echo clang-format
+            has shellcheck || echo shellcheck
+            ;;
+    esac
+}
+
+need() {
+    [[ $(dotnet --list-sdks 2>/dev/null || true) =~ (^|$'\n')10\. ]] ||
+        fail "the .NET SDK 10 is needed: install it (Debian has no package of it), put dotnet on the PATH, and run this again"
+
+    local packages
+    mapfile -t packages < <(missing_packages "$1" | tr ' ' '\n')
+    if ((${#packages[@]} > 0)); then
+        install_packages "${packages[@]}"
+    fi
+
+    local node
+    node=$(node --version)
+    node=${node#v}
+    ((${node%%.*} >= 18)) || fail "node 18 or later is needed; the one on the PATH is $node"
+}
+
+install_packages() {
+    local install=(apt-get install -y -q --no-install-recommends "$@") root=()
+    if ((EUID != 0)); then
+        sudo -n true 2>/dev/null || fail "packages are missing; install them with: sudo ${install[*]}"
+        root=(sudo)
+    fi
+    has apt-get || fail "these Debian packages, or what your system has in their place, are missing: $*"
+    step "install $*"
+    "${root[@]}" apt-get update -q </dev/null >/dev/null
+    "${root[@]}" env DEBIAN_FRONTEND=noninteractive "${install[@]}" </dev/null >/dev/null
+}
+
+# ---- build
+
+# Whether FILE is younger than all that lies in the other paths, leaving out what builds leave there.
+up_to_date() {
+    local file=$1
+    shift
+    [[ -e $file && -z $(find "$@" \( -name bin -o -name obj -o -name node_modules \) -prune -o -newer "$file" -print -quit) ]]
+}
+
+configure_native() {
+    local directory=$1
+    shift
+    cmake -S . -B "$directory" -G Ninja --log-level=WARNING "$@"
+}
+
+build_native() {
+    step "native library"
+    configure_native build/release
+    cmake --build build/release --target clrscope -- --quiet
+    mkdir -p out
+    if ! up_to_date out/libclrscope.so build/release/libclrscope.so; then
+        strip --strip-debug -o out/libclrscope.so build/release/libclrscope.so
+    fi
+}
+
+bundle_flame_graph() {
+    if up_to_date "$WEB/dist/page.js" "$WEB/src" "$WEB/build.mjs" "$WEB/package-lock.json"; then
+        return
+    fi
+    step "script of the flame graph page"
+    (cd "$WEB" && npm ci --silent </dev/null && npm run --silent build)
+}
+
+build_managed() {
+    bundle_flame_graph
+    if up_to_date out/clrscope managed; then
+        return
+    fi
+    step "clrscope"
+    dotnet publish managed/Clrscope -c Release -v quiet --nologo -o build/publish
+    install -D build/publish/clrscope out/clrscope
+}
+
+build_targets() {
+    local target
+    for target in "${TARGETS[@]}"; do
+        if ! up_to_date "out/targets/$target/$target.dll" "tests/targets/$target" tests/targets/Directory.Build.props; then
+            step "tests/targets/$target"
+            dotnet publish "tests/targets/$target" -c Release -v quiet --nologo -o "out/targets/$target"
+            touch "out/targets/$target/$target.dll"
+        fi
+    done
+}
+
+build_all() {
+    need "$1"
+    build_native
+    build_managed
+}
+
+# ---- demo
+
+demo() {
+    build_all demo
+    build_targets
+    mkdir -p out/demo
+    step "profile tests/targets/Shop for 10 s"
+    # In the background, so that the trap can end it when this script is interrupted.
+    timeout --kill-after=10 120 out/clrscope run --quiet -o out/demo/shop.pb.gz -- \
+        dotnet out/targets/Shop/Shop.dll --load 4 --seconds 10 </dev/null &
+    local run=$!
+    # shellcheck disable=SC2064 # the process is known now, not when the trap runs
+    trap "kill $run 2>/dev/null || true" EXIT
+    wait "$run" || fail "the profiled service ended with exit code $?"
+    trap - EXIT
+    end_step
+    echo
+    timeout 60 out/clrscope top out/demo/shop.pb.gz
+    timeout 60 out/clrscope flame out/demo/shop.pb.gz -o out/demo/shop.html
+    cat <<END
+
+flame graph   $PWD/out/demo/shop.html     open it in a browser; it needs no network
+profile       $PWD/out/demo/shop.pb.gz    out/clrscope top FILE, or: go tool pprof -http : FILE
+END
+}
+
+# ---- test
+
+passed=0
+failed=0
+declare -a summary=()
+
+# record NAME PASSED FAILED [SKIPPED]
+record() {
+    passed=$((passed + $2))
+    failed=$((failed + $3))
+    summary+=("$(printf '%-28s %6d passed %4d failed %4d skipped' "$1" "$2" "$3" "${4:-0}")")
+}
+
+# The number in KEY="N" of the first element ELEMENT of an XML file; 0 if there is none.
+xml_count() {
+    local text
+    text=$(tr '\n\t' '  ' <"$1" | grep -o "<$2 [^>]*>" | head -n 1) || true
+    if [[ $text =~ \ $3=\"([0-9]+)\" ]]; then
+        echo "${BASH_REMATCH[1]}"
+    else
+        echo 0
+    fi
+}
+
+test_native() {
+    local name=$1 directory=$2
+    shift 2
+    step "build $name"
+    configure_native "$directory" "$@"
+    cmake --build "$directory" -- --quiet || {
+        record "$name" 0 1
+        return
+    }
+    step "$name"
+    local report=$PWD/$RESULTS/${directory##*/}.xml
+    ctest --test-dir "$directory" --output-on-failure --no-tests=error --quiet --output-junit "$report" || true
+    local total failures skipped
+    total=$(xml_count "$report" testsuite tests)
+    failures=$(xml_count "$report" testsuite failures)
+    skipped=$(($(xml_count "$report" testsuite skipped) + $(xml_count "$report" testsuite disabled)))
+    record "$name" $((total - failures - skipped)) $((total == 0 ? 1 : failures)) "$skipped"
+}
+
+test_project() {
+    local name
+    name=$(basename "$1")
+    step "$name"
+    local report=$PWD/$RESULTS/$name.trx status=0
+    timeout 1200 dotnet test "$1" -c Release -v quiet --nologo --logger "trx;LogFileName=$report" </dev/null || status=$?
+    if [[ ! -e $report ]]; then
+        record "$name" 0 1
+        return
+    fi
+    local failures
+    failures=$(($(xml_count "$report" Counters failed) + $(xml_count "$report" Counters error) +
+        $(xml_count "$report" Counters timeout) + $(xml_count "$report" Counters aborted)))
+    # A run that broke off has an exit code and no failed test.
+    ((failures > 0 || status == 0)) || failures=1
+    record "$name" "$(xml_count "$report" Counters passed)" "$failures" "$(xml_count "$report" Counters notExecuted)"
+}
+
+test_page() {
+    step "tests/page"
+    local report=$PWD/$RESULTS/page.tap
+    if ! up_to_date tests/page/node_modules/.package-lock.json tests/page/package-lock.json; then
+        npm ci --silent --prefix tests/page </dev/null
+    fi
+    (cd tests/page && exec timeout 600 node --test --test-reporter=tap </dev/null >"$report") || grep -A 20 '^ *not ok' "$report" || true
+    local passes failures cancelled
+    passes=$(sed -n 's/^# pass //p' "$report")
+    failures=$(sed -n 's/^# fail //p' "$report")
+    cancelled=$(sed -n 's/^# cancelled //p' "$report")
+    record "tests/page" "${passes:-0}" $((${failures:-1} + ${cancelled:-0}))
+}
+
+test_scripts() {
+    step "tests/bench"
+    local report=$RESULTS/scripts.txt
+    timeout 300 python3 -m unittest discover -s tests/bench </dev/null >"$report" 2>&1 || cat "$report"
+    local ran failures errors
+    ran=$(sed -n 's/^Ran \([0-9]*\) tests* in.*/\1/p' "$report")
+    failures=$(sed -n 's/^FAILED .*failures=\([0-9]*\).*/\1/p' "$report")
+    errors=$(sed -n 's/^FAILED .*errors=\([0-9]*\).*/\1/p' "$report")
+    failures=$((${failures:-0} + ${errors:-0}))
+    record "tests/bench" $((${ran:-0} - failures)) $((${ran:-0} == 0 ? 1 : failures))
+}
+
+run_tests() {
+    local groups=() sanitizer=""
+    while (($# > 0)); do
+        case $1 in
+            --native | --managed | --e2e) groups+=("${1#--}") ;;
+            --sanitize=address | --sanitize=undefined | --sanitize=thread) sanitizer=${1#--sanitize=} ;;
+            *) fail "test does not know $1; see ./build.sh help" ;;
+        esac
+        shift
+    done
+    if [[ -n $sanitizer ]]; then
+        ((${#groups[@]} == 0)) || fail "--sanitize is for the native tests alone"
+        groups=(sanitized)
+    fi
+    ((${#groups[@]} > 0)) || groups=(native managed e2e)
+
+    need test
+    rm -rf "$RESULTS"
+    mkdir -p "$RESULTS"
+    local group project
+    for group in "${groups[@]}"; do
+        case $group in
+            native) test_native "native" build/release ;;
+            sanitized) test_native "native, $sanitizer sanitizer" "build/$sanitizer" "-DCLRSCOPE_SANITIZE=$sanitizer" ;;
+            managed)
+                bundle_flame_graph
+                for project in tests/managed/*.Tests; do
+                    test_project "$project"
+                done
+                ;;
+            e2e)
+                build_native
+                build_managed
+                build_targets
+                for project in tests/endtoend/*.Tests; do
+                    test_project "$project"
+                done
+                test_page
+                test_scripts
+                ;;
+        esac
+    done
+    end_step
+    echo
+    printf '%s\n' "${summary[@]}" ""
+    echo "$passed passed, $failed failed"
+    ((failed == 0 && passed > 0))
+}
+
+# ---- bench
+
+bench() {
+    build_all bench
+    build_targets
+    step "build the benchmarks"
+    configure_native build/release
+    cmake --build build/release -- --quiet
+    dotnet build tests/bench/Clrscope.Benchmarks -c Release -v quiet --nologo
+
+    step "native hot paths"
+    timeout 900 build/release/tests/bench/native/native_bench
+    step "managed hot paths"
+    timeout 1800 dotnet run --project tests/bench/Clrscope.Benchmarks -c Release --no-build -- --filter '*' --artifacts build/benchmarks
+
+    local pairs=(timeout 3600 python3 tests/bench/pairs.py --prefix 'out/clrscope run --quiet -o build/bench.pb.gz --')
+    step "start-up: HelloWorld"
+    "${pairs[@]}" --pairs 20 -- dotnet out/targets/HelloWorld/HelloWorld.dll
+    step "two threads with a fixed amount of work: Burn"
+    "${pairs[@]}" --pairs 10 -- dotnet out/targets/Burn/Burn.dll work 20000 2
+    step "4,000 requests: Shop"
+    "${pairs[@]}" --pairs 10 -- dotnet out/targets/Shop/Shop.dll --load 4 --requests 4000
+    end_step
+}
+
+# ---- lint, clean
+
+lint() {
+    need lint
+    step "shell scripts"
+    local scripts
+    mapfile -t scripts < <(git ls-files '*.sh' .ci/run)
+    bash -n "${scripts[@]}"
+    shellcheck "${scripts[@]}"
+    step "C++ format"
+    git ls-files 'native/*.h' 'native/*.cpp' 'tests/*.h' 'tests/*.cpp' | xargs clang-format --dry-run -Werror
+    step "C# format"
+    bundle_flame_graph
+    dotnet format Profiler.sln --verify-no-changes
+    local target
+    for target in "${TARGETS[@]}"; do
+        dotnet format "tests/targets/$target" --verify-no-changes
+    done
+    end_step
+}
+
+clean() {
+    rm -rf build out "$WEB/dist" "$WEB/node_modules" tests/page/node_modules
+    find managed tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
+}
+
+main() {
+    local command=${1:-all}
+    shift || true
+    if [[ $command != test && $# -gt 0 ]]; then
+        fail "$command takes no options, but there is $1; see ./build.sh help"
+    fi
+    case $command in
+        all)
+            build_all all
+            end_step
+            echo "built out/libclrscope.so and out/clrscope"
+            ;;
+        demo) demo ;;
+        test) run_tests "$@" ;;
+        bench) bench ;;
+        lint) lint ;;
+        clean) clean ;;
+        help | --help | -h) usage ;;
+        *) fail "there is no command $command; see ./build.sh help" ;;
+    esac
+}
+
+main "$@"

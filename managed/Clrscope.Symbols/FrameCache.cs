@@ -25,25 +25,40 @@ internal sealed class FrameCache(int capacity)
         _entries[frame.Address] = new Entry(frame, fromNs, untilNs);
     }
 
-    /// <summary>Forgets all addresses of a range, because who owns them has changed.</summary>
-    public void Invalidate(AddressRange range)
+    /// <summary>
+    /// Forgets all addresses of some ranges, because who owns them has changed. Costs no more than a pass over the cache: where
+    /// the ranges hold more addresses than the cache, all between the first and the last of them are forgotten.
+    /// </summary>
+    public void Invalidate(AddressRange[] ranges)
     {
-        if (range.Size > (ulong)_entries.Count)
+        if (ranges.Length == 0 || _entries.Count == 0)
         {
-            foreach (ulong address in _entries.Keys)
-            {
-                if (range.Contains(address))
-                {
-                    _entries.Remove(address);
-                }
-            }
-
             return;
         }
 
-        for (ulong address = range.Start; address < range.End; address++)
+        if (ranges.Sum(range => (double)range.Size) > _entries.Count)
         {
-            _entries.Remove(address);
+            InvalidateBetween(ranges.Min(range => range.Start), ranges.Max(range => range.End));
+            return;
+        }
+
+        foreach (AddressRange range in ranges)
+        {
+            for (ulong address = range.Start; address < range.End; address++)
+            {
+                _entries.Remove(address);
+            }
+        }
+    }
+
+    private void InvalidateBetween(ulong start, ulong end)
+    {
+        foreach (ulong address in _entries.Keys)
+        {
+            if (start <= address && address < end)
+            {
+                _entries.Remove(address);
+            }
         }
     }
 }

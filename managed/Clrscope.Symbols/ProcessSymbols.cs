@@ -117,15 +117,9 @@ public sealed class ProcessSymbols : IJournalSink
     {
         foreach (CodeOwner owner in owners)
         {
-            Invalidate(owner);
+            _frames.Invalidate(owner.Ranges);
         }
     }
 
-    private void Invalidate(CodeOwner? owner)
-    {
-        foreach (AddressRange range in owner?.Ranges ?? [])
-        {
-            _frames.Invalidate(range);
-        }
-    }
+    private void Invalidate(CodeOwner? owner) => _frames.Invalidate(owner?.Ranges ?? []);
 }

@@ -82,14 +82,14 @@ Profiler* Profiler::Start(abi::ComPtr<abi::ICorProfilerInfo9> info, std::string*
         return nullptr;
     }
     profiler->JournalProcess();
+    // What the process did until now, thread by thread; also gives the calling thread its timer at once.
+    profiler->tracker_.Scan(PseudoFrame::BeforeStart);
     if (!platform::StartThread("clrscope", [](void* self) { static_cast<Profiler*>(self)->RunWorker(); }, profiler)) {
         *reason = "cannot start a thread";
         profiler->sampler_.Apply(false, layout::kMinCpuHz);
         platform::Remove(profiler->segment_->Path());
         return nullptr;
     }
-    // What the process did until now, thread by thread; also gives the calling thread its timer at once.
-    profiler->tracker_.Scan(PseudoFrame::BeforeStart);
     return profiler;
 }
 

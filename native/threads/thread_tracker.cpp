@@ -68,9 +68,9 @@ void ThreadTracker::End(ManagedId id) {
 void ThreadTracker::AddOwn() {
     const int32_t tid = platform::CurrentThreadId();
     std::lock_guard lock(registry_->Lock());
-    ThreadRecord* thread = registry_->Find(tid);
-    if (thread != nullptr) return;
-    thread = registry_->Add(tid, false, {});
+    // A scan may have come first, and taken it for one of the program's.
+    if (ThreadRecord* found = registry_->Find(tid)) Drop(found);
+    ThreadRecord* thread = registry_->Add(tid, false, {});
     if (thread == nullptr) return;
     thread->ours = true;
     registry_->SetName(thread, platform::ThreadName(tid));

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Clrscope.Symbols.Code;
 
 /// <summary>
@@ -7,7 +9,16 @@ namespace Clrscope.Symbols.Code;
 internal sealed class SortedRanges<TOwner>
     where TOwner : CodeOwner
 {
-    private readonly record struct Entry(AddressRange Range, ulong Reach, TOwner Owner);
+    /// <summary>
+    /// Earlier entries that a look-up considers at most. Real code overlaps only where it was unloaded and its addresses were
+    /// used again since the last <see cref="RemoveUnloaded"/>.
+    /// </summary>
+    private const int MaxConsidered = 4096;
+
+    private readonly record struct Entry(AddressRange Range, ulong Reach, TOwner Owner) : IStartsAtAddress
+    {
+        public ulong Start => Range.Start;
+    }
 
     private List<Entry> _entries = [];
 
@@ -16,7 +27,7 @@ internal sealed class SortedRanges<TOwner>
     /// <summary>Costs a move of all entries that begin later.</summary>
     public void Insert(AddressRange range, TOwner owner)
     {
-        int index = CountStartingAtOrBefore(range.Start);
+        int index = AddressOrder.CountUpTo<Entry>(CollectionsMarshal.AsSpan(_entries), range.Start);
         _entries.Insert(index, new Entry(range, range.End, owner));
         RestoreReach(index);
     }
@@ -28,7 +39,7 @@ internal sealed class SortedRanges<TOwner>
         int next = 0;
         foreach (Entry entry in _entries)
         {
-            while (next < other.Count && other._entries[next].Range.Start < entry.Range.Start)
+            while (next < other.Count && other._entries[next].Start < entry.Start)
             {
                 merged.Add(other._entries[next++]);
             }
@@ -54,42 +65,26 @@ internal sealed class SortedRanges<TOwner>
     /// <summary>Has the look-up consider every owner of its address.</summary>
     public void Collect(ref CodeLookup<TOwner> lookup)
     {
-        for (int i = CountStartingAtOrBefore(lookup.Address) - 1; i >= 0 && _entries[i].Reach > lookup.Address; i--)
+        ReadOnlySpan<Entry> entries = CollectionsMarshal.AsSpan(_entries);
+        int nearest = AddressOrder.CountUpTo(entries, lookup.Address) - 1;
+        int last = Math.Max(nearest - MaxConsidered, -1);
+        for (int i = nearest; i > last && entries[i].Reach > lookup.Address; i--)
         {
-            if (_entries[i].Range.Contains(lookup.Address))
+            if (entries[i].Range.Contains(lookup.Address))
             {
-                lookup.Consider(_entries[i].Owner);
+                lookup.Consider(entries[i].Owner);
             }
         }
-    }
-
-    private int CountStartingAtOrBefore(ulong address)
-    {
-        int low = 0;
-        int high = _entries.Count;
-        while (low < high)
-        {
-            int middle = (low + high) >>> 1;
-            if (_entries[middle].Range.Start <= address)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
-        }
-
-        return low;
     }
 
     private void RestoreReach(int from)
     {
-        ulong reach = from > 0 ? _entries[from - 1].Reach : 0;
-        for (int i = from; i < _entries.Count; i++)
+        Span<Entry> entries = CollectionsMarshal.AsSpan(_entries);
+        ulong reach = from > 0 ? entries[from - 1].Reach : 0;
+        for (int i = from; i < entries.Length; i++)
         {
-            reach = Math.Max(reach, _entries[i].Range.End);
-            _entries[i] = _entries[i] with { Reach = reach };
+            reach = Math.Max(reach, entries[i].Range.End);
+            entries[i] = entries[i] with { Reach = reach };
         }
     }
 }

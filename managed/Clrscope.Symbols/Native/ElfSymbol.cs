@@ -8,8 +8,10 @@ namespace Clrscope.Symbols.Native;
 /// <param name="Names">Index of the string table that holds its name.</param>
 /// <param name="NameOffset">Offset of the name in that table.</param>
 internal readonly record struct ElfSymbol(ulong Address, ulong Size, ulong Limit, byte Rank, byte Names, uint NameOffset)
-    : IComparable<ElfSymbol>
+    : IComparable<ElfSymbol>, IStartsAtAddress
 {
+    ulong IStartsAtAddress.Start => Address;
+
     /// <summary>By address; of those at one address the best comes first.</summary>
     public int CompareTo(ElfSymbol other)
     {

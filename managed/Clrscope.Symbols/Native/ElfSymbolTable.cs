@@ -99,7 +99,7 @@ internal sealed class ElfSymbolTable : ICacheable
     /// </summary>
     private int IndexCovering(ulong address)
     {
-        int nearest = IndexAtOrBefore(address);
+        int nearest = AddressOrder.CountUpTo<ElfSymbol>(_symbols, address) - 1;
         int last = Math.Max(nearest - _limits.MaxSymbolNesting, -1);
         for (int i = nearest; i > last && _reach[i] > address; i--)
         {
@@ -110,25 +110,5 @@ internal sealed class ElfSymbolTable : ICacheable
         }
 
         return nearest >= 0 && _symbols[nearest].Size == 0 && _symbols[nearest].Limit > address ? nearest : -1;
-    }
-
-    private int IndexAtOrBefore(ulong address)
-    {
-        int low = 0;
-        int high = _symbols.Length;
-        while (low < high)
-        {
-            int middle = (low + high) >>> 1;
-            if (_symbols[middle].Address <= address)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
-        }
-
-        return low - 1;
     }
 }

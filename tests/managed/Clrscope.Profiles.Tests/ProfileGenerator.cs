@@ -44,11 +44,30 @@ internal static class ProfileGenerator
 
     private static Gen<int> IndexBelow(int count) => Gen.Choose(0, count - 1);
 
+    private static Gen<(string Name, string FileName, int Line)> Function =>
+        from name in Name
+        from fileName in Name
+        from line in Gen.Choose(0, 100)
+        select (name, fileName, line);
+
+    private static Gen<(int Mapping, int Address, List<int> Functions)> Location =>
+        from mapping in IndexBelow(4)
+        from address in Gen.Choose(0, 50)
+        from functions in IndexBelow(6).ListOf().Resize(3)
+        select (mapping, address, functions.ToList());
+
+    private static Gen<(List<int> Stack, LabelSet Labels, long Count, long Value)> Sample =>
+        from stack in IndexBelow(10).ListOf().Resize(8)
+        from labels in Labels
+        from count in Value
+        from value in Value
+        select (stack.ToList(), labels, count, value);
+
     private static Gen<Profile> Profile(int size) =>
         from mappings in Mapping.ListOf(3)
-        from functions in Gen.Zip(Name, Name, Gen.Choose(0, 100)).ListOf(6)
-        from locations in Gen.Zip(IndexBelow(4), Gen.Choose(0, 50), IndexBelow(6).ListOf().Resize(3)).ListOf(10)
-        from samples in Gen.Zip(IndexBelow(10).ListOf().Resize(8), Labels, Gen.Zip(Value, Value)).ListOf(Math.Min(size, 30))
+        from functions in Function.ListOf(6)
+        from locations in Location.ListOf(10)
+        from samples in Sample.ListOf(Math.Min(size, 30))
         from start in Gen.Choose(1, 1000)
         from seconds in Gen.Choose(0, 60)
         from comments in Name.ListOf().Resize(2)
@@ -58,7 +77,7 @@ internal static class ProfileGenerator
         IEnumerable<MappingInfo> mappings,
         IEnumerable<(string Name, string FileName, int Line)> functions,
         IEnumerable<(int Mapping, int Address, List<int> Functions)> locations,
-        IEnumerable<(List<int> Stack, LabelSet Labels, (long Count, long Value) Values)> samples,
+        IEnumerable<(List<int> Stack, LabelSet Labels, long Count, long Value)> samples,
         int startSeconds,
         int seconds,
         IEnumerable<string> comments)
@@ -71,7 +90,7 @@ internal static class ProfileGenerator
             mappingIndexes[location.Mapping],
             (ulong)location.Address,
             [.. location.Functions.Select((function, i) => new Line(functionIndexes[function], i))]))];
-        foreach ((List<int> stack, LabelSet labels, (long count, long value)) in samples)
+        foreach ((List<int> stack, LabelSet labels, long count, long value) in samples)
         {
             builder.AddSample([.. stack.Select(location => locationIndexes[location])], labels, count, value);
         }

@@ -1,3 +1,4 @@
+#pragma warning disable CA1822, CA1716 // The methods are here for their signatures and names.
 
 using System.Collections;
 

@@ -128,7 +128,7 @@ up_to_date() {
 configure_native() {
     local directory=$1
     shift
-    cmake -S . -B "$directory" -G Ninja --log-level=WARNING "$@"
+    cmake -S . -B "$directory" -G Ninja --log-level=WARNING "$@" >/dev/null
 }
 
 build_native() {
@@ -236,8 +236,8 @@ test_native() {
         return
     }
     step "$name"
-    local report=$PWD/$RESULTS/${directory##*/}.xml
-    ctest --test-dir "$directory" --output-on-failure --no-tests=error --quiet --output-junit "$report" || true
+    local report=$PWD/$RESULTS/${directory##*/}.xml log=$RESULTS/${directory##*/}.log
+    ctest --test-dir "$directory" --output-on-failure --no-tests=error --output-junit "$report" >"$log" 2>&1 || cat "$log"
     local total failures skipped
     total=$(xml_count "$report" testsuite tests)
     failures=$(xml_count "$report" testsuite failures)

@@ -111,6 +111,7 @@ internal sealed partial class PprofDecoder(PprofLimits limits)
         {
             throw new InvalidDataException($"it has {_sampleTypes.Count} sample types, at most {limits.MaxSampleTypes} are accepted");
         }
+        CountEntries(_numbers.Count);
         return profile with { Comments = [.. _numbers.Select(Text)] };
     }
 
@@ -149,9 +150,12 @@ internal sealed partial class PprofDecoder(PprofLimits limits)
     private string Text(ulong index) =>
         index < (ulong)_strings.Count ? _strings[(int)index] : throw new InvalidDataException($"there is no string {index}");
 
-    private void CountEntry()
+    private void CountEntry() => CountEntries(1);
+
+    private void CountEntries(int count)
     {
-        if (++_entries > limits.MaxEntries)
+        _entries += count;
+        if (_entries > limits.MaxEntries)
         {
             throw new InvalidDataException($"it has more than {limits.MaxEntries} entries");
         }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 
 namespace Clrscope.Profiles;
@@ -5,6 +6,10 @@ namespace Clrscope.Profiles;
 /// <summary>Reads profiles in the pprof format, gzip'd or plain, whoever wrote them.</summary>
 public static class PprofReader
 {
+    private const int MinGzipBytes = 18;
+
+    private static readonly byte[] s_gzipMagic = [0x1F, 0x8B];
+
     /// <exception cref="PprofFormatException">The file is no profile or exceeds a limit.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Profile Read(string path, PprofLimits? limits = null)
@@ -23,25 +28,39 @@ public static class PprofReader
         try
         {
             ArraySegment<byte> data = ReadAll(input, limits.MaxBytes);
-            if (data.AsSpan().StartsWith<byte>([0x1F, 0x8B]))
+            if (data.AsSpan().StartsWith(s_gzipMagic))
             {
-                using var packed = new MemoryStream(data.Array!, data.Offset, data.Count);
-                using var gzip = new GZipStream(packed, CompressionMode.Decompress);
-                data = ReadAll(gzip, limits.MaxBytes);
+                data = Unpack(data, limits.MaxBytes);
             }
             return new PprofDecoder(limits).Decode(data);
         }
         catch (InvalidDataException e)
         {
-            throw new PprofFormatException(source, e.Message.TrimEnd('.'), e);
+            throw new PprofFormatException(source, e.Message, e);
         }
+    }
+
+    private static ArraySegment<byte> Unpack(ArraySegment<byte> packed, int limit)
+    {
+        ArraySegment<byte> data;
+        using (var gzip = new GZipStream(new MemoryStream(packed.Array!, packed.Offset, packed.Count), CompressionMode.Decompress))
+        {
+            data = ReadAll(gzip, limit);
+        }
+
+        // The stream takes a file that is cut off for one that ends there; its last word tells how long it was to be.
+        if (packed.Count < MinGzipBytes || BinaryPrimitives.ReadUInt32LittleEndian(packed[^sizeof(uint)..]) != (uint)data.Count)
+        {
+            throw new InvalidDataException("it is cut off");
+        }
+        return data;
     }
 
     private static ArraySegment<byte> ReadAll(Stream input, int limit)
     {
         var data = new MemoryStream();
         byte[] chunk = new byte[64 * 1024];
-        for (int read; (read = input.Read(chunk)) != 0;)
+        for (int read; (read = ReadChunk(input, chunk)) != 0;)
         {
             if (data.Length + read > limit)
             {
@@ -49,6 +68,19 @@ public static class PprofReader
             }
             data.Write(chunk, 0, read);
         }
-        return data.TryGetBuffer(out ArraySegment<byte> whole) ? whole : throw new InvalidOperationException();
+        return new ArraySegment<byte>(data.GetBuffer(), 0, (int)data.Length);
+    }
+
+    private static int ReadChunk(Stream input, byte[] chunk)
+    {
+        try
+        {
+            return input.Read(chunk);
+        }
+        catch (InvalidDataException e)
+        {
+            // The messages of the framework speak of archives.
+            throw new InvalidDataException("its compressed data is damaged", e);
+        }
     }
 }

@@ -36,6 +36,7 @@ internal sealed class FrameCache(int capacity)
             return;
         }
 
+        // As floating point, since the sum of hostile sizes exceeds 64 bits.
         if (ranges.Sum(range => (double)range.Size) > _entries.Count)
         {
             InvalidateBetween(ranges.Min(range => range.Start), ranges.Max(range => range.End));

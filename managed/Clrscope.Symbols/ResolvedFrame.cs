@@ -21,7 +21,9 @@ public sealed class ResolvedFrame
     /// <summary>Where the code comes from; null for pseudo and unknown frames.</summary>
     public SymbolModule? Module { get; init; }
 
-    /// <summary>The program counter, or one less for a return address, so that it points into the call; 0 for pseudo frames.</summary>
+    /// <summary>
+    /// The program counter, or one less for a return address, so that it points into the call; 0 for pseudo frames.
+    /// </summary>
     public ulong Address { get; init; }
 
     /// <summary>First address of the function; 0 where it is not known.</summary>

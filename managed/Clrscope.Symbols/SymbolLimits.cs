@@ -42,6 +42,6 @@ public sealed record SymbolLimits
     /// <summary>Levels of nested types, and of types within types in a signature.</summary>
     public int MaxTypeDepth { get; init; } = 64;
 
-    /// <summary>Addresses per process whose resolved frame is remembered; when they are full, all are forgotten at once.</summary>
+    /// <summary>Addresses per process whose frame is remembered; when there are as many, all are forgotten at once.</summary>
     public int MaxCachedFrames { get; init; } = 1 << 17;
 }

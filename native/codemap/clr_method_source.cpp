@@ -20,6 +20,10 @@ constexpr abi::ULONG32 kMaxIlMap = 8192;
 constexpr abi::ULONG kMaxName = 1024;
 constexpr abi::DWORD kOpenForReading = 0;
 
+// Modules that are not mapped as images, and those whose precompiled code the runtime does not use since they can go.
+constexpr abi::DWORD kNoPrecompiledCode =
+    abi::COR_PRF_MODULE_FLAT_LAYOUT | abi::COR_PRF_MODULE_DYNAMIC | abi::COR_PRF_MODULE_COLLECTIBLE;
+
 bool Covers(const std::vector<layout::CodeRange>& ranges, uintptr_t pc) {
     for (const layout::CodeRange& range : ranges) {
         if (pc >= range.start && pc - range.start < range.size) return true;
@@ -39,6 +43,16 @@ std::vector<layout::CodeRange> ToRanges(const abi::COR_PRF_CODE_INFO* infos, abi
 std::string FromBuffer(const abi::WCHAR* text, abi::ULONG count) {
     if (count > kMaxName) count = kMaxName;
     return count > 1 ? ToUtf8({text, count - 1}) : "";
+}
+
+// SizeOfImage of a PE image that the runtime has mapped (ECMA-335 II.25.2: e_lfanew at 0x3C; in the optional header, which
+// begins 24 bytes after the signature, SizeOfImage at 56).
+uint64_t SizeOfImage(abi::LPCBYTE base) {
+    uint32_t header;
+    std::memcpy(&header, base + 0x3C, sizeof(header));
+    uint32_t size;
+    std::memcpy(&size, base + header + 24 + 56, sizeof(size));
+    return size;
 }
 
 std::string TypeName(abi::IMetaDataImport* metadata, abi::mdTypeDef type) {
@@ -166,6 +180,7 @@ bool ClrMethodSource::FindModule(uint64_t moduleId, ModuleFacts* facts) {
     abi::AssemblyID assembly = 0;
     if (Failed(info_->GetModuleInfo2(moduleId, &base, kMaxName, &size, name, &assembly, &facts->flags))) return false;
     facts->baseAddress = reinterpret_cast<uintptr_t>(base);
+    if (base != nullptr && (facts->flags & kNoPrecompiledCode) == 0) facts->imageSize = SizeOfImage(base);
     // A module loaded from memory, or out of a single-file bundle, has a name that is no file.
     const std::string path = FromBuffer(name, size);
     if (!path.empty() && path.front() == '/' && platform::IsReadable(path)) facts->path = path;

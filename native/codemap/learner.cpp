@@ -20,6 +20,9 @@ constexpr uint64_t kRememberGoneNs = 5'000'000'000;
 constexpr uint64_t kAskAgainNs = 1'000'000'000;
 constexpr size_t kMaxUnknown = 65536;
 
+// Reading the list of mappings takes a millisecond in a large process.
+constexpr uint64_t kCodeFilesNs = 1'000'000'000;
+
 template <typename... Handlers>
 struct Overloaded : Handlers... {
     using Handlers::operator()...;
@@ -41,7 +44,6 @@ Learner::Learner(SegmentFile* segment, MethodSource* source, CodeEvents* events,
 
 void Learner::Pass() {
     nowNs_ = platform::MonotonicNs();
-    codeFilesFresh_ = false;
     counters_.Add(Counter::LearnerPasses);
     libraries_.Refresh();
     // The ring's end first: code that samples up to there were taken in was announced before.
@@ -111,12 +113,7 @@ void Learner::LearnPc(uintptr_t pc, uint64_t timeNs) {
 }
 
 CodeEntry* Learner::LearnPrecompiled(uintptr_t pc) {
-    if (!codeFiles_.Covers(pc)) {
-        if (codeFilesFresh_) return nullptr;
-        codeFiles_.Refresh();
-        codeFilesFresh_ = true;
-        if (!codeFiles_.Covers(pc)) return nullptr;
-    }
+    if (!IsPrecompiled(pc)) return nullptr;
     MethodFacts facts;
     {
         const LookupGate::Pass pass(gate_);
@@ -126,6 +123,18 @@ CodeEntry* Learner::LearnPrecompiled(uintptr_t pc) {
     CodeEntry* entry = methods_.Add(std::move(facts), nowNs_, &gone);
     JournalUnloads(gone);
     return entry;
+}
+
+bool Learner::IsPrecompiled(uintptr_t pc) {
+    const auto after = images_.upper_bound(pc);
+    if (after != images_.begin() && pc < std::prev(after)->second) return true;
+    // Composite images and single-file bundles hold code of modules that do not lie where it does.
+    if (codeFilesStale_ && nowNs_ - codeFilesReadNs_ >= kCodeFilesNs) {
+        codeFiles_.Refresh();
+        codeFilesStale_ = false;
+        codeFilesReadNs_ = nowNs_;
+    }
+    return codeFiles_.Covers(pc);
 }
 
 void Learner::JournalMethod(CodeEntry* entry) {
@@ -190,6 +199,10 @@ void Learner::ApplyEvents() {
                        [&](MethodCompiled& compiled) { methods_.Add(std::move(compiled.facts), compiled.timeNs, &gone); },
                        [&](MethodGone& method) { methods_.RemoveDynamic(method.functionId, method.timeNs, &gone); },
                        [&](ModuleLoaded& module) {
+                           codeFilesStale_ = true;
+                           if (module.facts.imageSize != 0) {
+                               images_[module.facts.baseAddress] = module.facts.baseAddress + module.facts.imageSize;
+                           }
                            journaledModules_.erase(module.facts.moduleId);
                            modules_[module.facts.moduleId] = std::move(module.facts);
                        },

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -33,6 +34,7 @@ class Learner {
     // True: the module is journaled now.
     bool JournalModule(uint64_t moduleId);
     void DropGoneModules();
+    bool IsPrecompiled(uintptr_t pc);
     // True: the position was moved past an abandoned reservation.
     bool SkipHole(uint64_t head);
 
@@ -50,8 +52,10 @@ class Learner {
 
     CodeMap methods_;
     LibraryMap libraries_;
+    std::map<uintptr_t, uintptr_t> images_;  // of modules with precompiled code, which never go: start -> end
     platform::CodeFiles codeFiles_;
-    bool codeFilesFresh_ = false;  // read in this pass
+    bool codeFilesStale_ = true;  // a module was loaded since they were read
+    uint64_t codeFilesReadNs_ = 0;
     std::unordered_map<uint64_t, ModuleFacts> modules_;
     std::unordered_set<uint64_t> journaledModules_;
     std::deque<ModuleGone> goneModules_;  // oldest first

@@ -28,6 +28,7 @@ struct ModuleFacts {
     uint64_t moduleId = 0;
     uint64_t loadedNs = 0;
     uint64_t baseAddress = 0;
+    uint64_t imageSize = 0;  // bytes mapped from baseAddress; 0: not mapped as an image, so without precompiled code
     uint32_t flags = 0;  // COR_PRF_MODULE_*
     uint8_t mvid[16] = {};
     std::string path;  // "": nothing on disk

@@ -45,7 +45,7 @@ internal sealed class RangeMap<TOwner>
         return lookup;
     }
 
-    /// <summary>Drops the owners that no sample of <paramref name="beforeNs"/> or later can belong to, and returns them.</summary>
+    /// <summary>Drops the owners that no sample of <paramref name="beforeNs"/> or later can have, and returns them.</summary>
     public IReadOnlyList<TOwner> Forget(ulong beforeNs)
     {
         List<TOwner> forgotten = _unloaded.FindAll(owner => owner.UnloadedAtNs <= beforeNs);

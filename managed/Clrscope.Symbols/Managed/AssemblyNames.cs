@@ -20,7 +20,7 @@ internal enum AssemblyState
     Changed,
 }
 
-/// <summary>The names of the methods of one assembly, read from a copy of its metadata. Safe for use by several threads.</summary>
+/// <summary>Names the methods of one assembly from a copy of its metadata. Safe for use by several threads.</summary>
 internal sealed class AssemblyNames : ICacheable
 {
     private readonly MetadataReaderProvider? _metadata;

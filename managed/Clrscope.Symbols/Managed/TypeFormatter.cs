@@ -148,7 +148,9 @@ internal sealed class TypeFormatter(MetadataReader reader, SymbolLimits limits, 
         AppendNamed(type, arguments);
     }
 
-    /// <summary>Each type of a chain of nested ones takes as many of the arguments as its arity says, the last one the rest.</summary>
+    /// <summary>
+    /// Each type of a chain of nested ones takes as many of the arguments as its arity says, the last one the rest.
+    /// </summary>
     private void AppendNamed(EntityHandle type, Queue<string> arguments)
     {
         List<TypeLevel> levels = TypeChain.Of(reader, type, limits.MaxTypeDepth);

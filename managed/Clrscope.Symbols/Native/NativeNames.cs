@@ -25,7 +25,7 @@ internal sealed class NativeNames(SymbolCache cache)
     private string Offset(string fileName, ulong fileAddress) =>
         $"{PrintableText.Clean(fileName, cache.Limits.MaxNameLength)}+0x{fileAddress:x}";
 
-    /// <summary>A mangled name is repeated as the linker's name: that is where readers of profiles look for names to demangle.</summary>
+    /// <summary>A mangled name is repeated as the linker's name, where readers of profiles look for what to demangle.</summary>
     private static ResolvedFrame Frame(LoadedLibrary library, ulong address, string name, ulong functionStart) => new()
     {
         Kind = FrameKind.Native,

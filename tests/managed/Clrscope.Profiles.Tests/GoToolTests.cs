@@ -31,7 +31,7 @@ public sealed class GoToolTests : IDisposable
         Assert.Contains("PeriodType: cpu nanoseconds", output, StringComparison.Ordinal);
         Assert.Contains("Period: 10000000", output, StringComparison.Ordinal);
         Assert.Contains("samples/count cpu/nanoseconds", output, StringComparison.Ordinal);
-        Assert.Matches(@"5   50000000: 2 1 ", output);
+        Assert.Matches(@"\n +5 +50000000: 2 1 *\n", output);
         Assert.Contains("thread name:[.NET TP Worker]", output, StringComparison.Ordinal);
         Assert.Contains("thread id:[17]", output, StringComparison.Ordinal);
         Assert.Contains("/app/shop.dll 0123456789abcdef0123456789abcdef [FN][FL][LN]", output, StringComparison.Ordinal);

@@ -66,8 +66,8 @@ public sealed class PprofReaderTests
 
         Assert.Equal("n/", Assert.Single(profile.SampleTypes).ToString());
         Sample sample = Assert.Single(profile.Samples);
-        Assert.Equal([0, 0], sample.Locations);
-        Assert.Equal([4L], sample.Values);
+        Assert.Equal((int[])[0, 0], sample.Locations);
+        Assert.Equal((long[])[4], sample.Values);
     }
 
     [Theory]
@@ -136,11 +136,12 @@ public sealed class PprofReaderTests
     public void RefusesWhatIsNoProfile()
     {
         Refuses([], "table of strings");
-        Refuses("hello, world"u8.ToArray(), "field 13 claims 108 bytes, 10 are left");
+        Refuses("hello, world"u8.ToArray(), "field 13 has the unknown wire type 4");
         Refuses([0x0B], "field 1 has the unknown wire type 3");
         Refuses([0x00, 0x00], "a field has an impossible number");
         Refuses([0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01], "a number is cut off or too long");
         Refuses([0x1F, 0x8B, 1, 2, 3], "");
+        Refuses([0x0A, 0x05, 0x08], "field 1 claims 5 bytes, 1 are left");
     }
 
     [Fact]
@@ -151,6 +152,30 @@ public sealed class PprofReaderTests
         {
             Refuses(packed[..length], "");
         }
+    }
+
+    [Fact]
+    public void AWrongBitInThePackedBytesNeverGivesAnotherProfile()
+    {
+        string original = ProfileText.All(TestProfiles.Typical());
+        byte[] packed = PprofWriterTests.Write(TestProfiles.Typical());
+        int harmless = 0;
+        for (int bit = 10 * 8; bit < packed.Length * 8; bit++)
+        {
+            byte[] damaged = [.. packed];
+            damaged[bit / 8] ^= (byte)(1 << (bit % 8));
+            try
+            {
+                Assert.Equal(original, ProfileText.All(Read(damaged)));
+                harmless++;
+            }
+            catch (PprofFormatException)
+            {
+            }
+        }
+
+        // The bits that fill the last byte before the checksum mean nothing.
+        Assert.InRange(harmless, 0, 8);
     }
 
     [Fact]

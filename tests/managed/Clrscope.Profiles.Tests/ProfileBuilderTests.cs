@@ -48,7 +48,7 @@ public sealed class ProfileBuilderTests
         _builder.AddSample([Location("b")], LabelSet.Empty, 1, 0);
         Profile profile = _builder.Build();
 
-        Assert.Equal([long.MaxValue, long.MinValue], profile.Samples[0].Values);
+        Assert.Equal((long[])[long.MaxValue, long.MinValue], profile.Samples[0].Values);
         Assert.Equal(long.MaxValue, profile.Total(0));
     }
 

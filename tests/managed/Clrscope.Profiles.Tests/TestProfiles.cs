@@ -37,7 +37,10 @@ internal static class TestProfiles
             HasFileNames = true,
             HasLineNumbers = true,
         });
-        int clr = builder.AddMapping(new MappingInfo(0x7F00_0000_0000, 0x7F00_0070_0000, 0x1000, "/usr/lib/libcoreclr.so", "c0ffee"));
+        int clr = builder.AddMapping(new MappingInfo(0x7F00_0000_0000, 0x7F00_0070_0000, 0x1000, "/usr/lib/libcoreclr.so", "c0ffee")
+        {
+            HasFunctions = true,
+        });
         int main = builder.AddFunction("Shop.Program.<Main>$(string[])", "", "/src/Program.cs", 3);
         int find = builder.AddFunction("Shop.Index<TKey, TValue>.Find(TKey[], int)", "Shop.Index`2.Find", "/src/Index.cs", 40);
         int jit = builder.AddFunction("CILJit::compileMethod");

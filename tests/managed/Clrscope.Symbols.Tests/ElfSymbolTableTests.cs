@@ -110,6 +110,10 @@ public sealed class ElfSymbolTableTests(NativeSample sample) : IClassFixture<Nat
     private BinutilsSymbol Function(string name) =>
         BinutilsSymbols.Of(sample.Full, dynamic: false).Single(symbol => symbol.Name == name);
 
-    private ulong Address(string name) => Convert.ToUInt64(
-        Tool.Run("nm", sample.Full).Split('\n').Single(line => line.EndsWith($" {name}", StringComparison.Ordinal)).Split(' ')[0], 16);
+    private ulong Address(string name)
+    {
+        string[] lines = Tool.Run("nm", sample.Full).Split('\n');
+        string line = lines.Single(line => line.EndsWith($" {name}", StringComparison.Ordinal));
+        return Convert.ToUInt64(line.Split(' ')[0], 16);
+    }
 }

@@ -64,7 +64,8 @@ public sealed class MethodNameTests
     [InlineData("Iterator", typeof(IteratorStateMachineAttribute))]
     public void State_machines_keep_the_name_of_the_compiler(string method, Type attribute)
     {
-        Type machine = ((StateMachineAttribute)typeof(Plain).GetMethod(method, All)!.GetCustomAttribute(attribute)!).StateMachineType;
+        Attribute? found = typeof(Plain).GetMethod(method, All)!.GetCustomAttribute(attribute);
+        Type machine = Assert.IsType<StateMachineAttribute>(found, exactMatch: false).StateMachineType;
 
         Assert.StartsWith($"<{method}>d__", machine.Name, StringComparison.Ordinal);
         Assert.Equal($"{Samples}Plain.{machine.Name}.MoveNext()", NameOf(machine.GetMethod("MoveNext", All)!));

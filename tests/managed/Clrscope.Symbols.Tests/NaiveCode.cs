@@ -15,7 +15,8 @@ internal sealed class NaiveCode
 
     public void UnloadMethod(ulong key, ulong timeNs) => Unload(fact => !fact.IsLibrary && fact.Key == key, timeNs);
 
-    public void UnloadModule(ulong moduleId, ulong timeNs) => Unload(fact => !fact.IsLibrary && fact.ModuleId == moduleId, timeNs);
+    public void UnloadModule(ulong moduleId, ulong timeNs) =>
+        Unload(fact => !fact.IsLibrary && fact.ModuleId == moduleId, timeNs);
 
     public void UnloadLibrary(ulong start, ulong timeNs) => Unload(fact => fact.IsLibrary && fact.Start == start, timeNs);
 

@@ -70,7 +70,8 @@ public class Plain
     }
 
     public void NestedConstructed(
-        Dictionary<string, int>.Enumerator a, Outer<int>.Inner<string> b, Outer<int>.Simple c, Outer<Outer<byte>.Simple>.Simple[] d)
+        Dictionary<string, int>.Enumerator a, Outer<int>.Inner<string> b, Outer<int>.Simple c,
+        Outer<Outer<byte>.Simple>.Simple[] d)
     {
     }
 

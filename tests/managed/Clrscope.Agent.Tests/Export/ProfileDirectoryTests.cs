@@ -25,7 +25,7 @@ public sealed class ProfileDirectoryTests : IDisposable
         _directory.Write(NameAt(0), ProfileWith(new RingRange(Source, 0, 10)));
         string path = Assert.Single(Directory.GetFiles(Path));
         Assert.Equal(NameAt(0).ToString(), System.IO.Path.GetFileName(path));
-        Assert.Equal(["clrscope ring 0..10 of 1-2"], PprofReader.Read(path).Comments);
+        Assert.Equal("clrscope ring 0..10 of 1-2", Assert.Single(PprofReader.Read(path).Comments));
     }
 
     [Fact]

@@ -26,6 +26,9 @@ internal sealed class AgentEnvironment : IDisposable
 
     public List<string> Reports { get; } = [];
 
+    /// <summary>Happens at each report, before the agent goes on.</summary>
+    public Action<string> OnReport { get; set; } = _ => { };
+
     /// <summary>An agent; the default sink writes to <see cref="Profiles"/>.</summary>
     public AgentHost StartAgent(IProfileSink? sink = null, bool exitWhenIdle = false) => new(
         new AgentOptions(Segments, exitWhenIdle, "test"),
@@ -34,7 +37,11 @@ internal sealed class AgentEnvironment : IDisposable
         sink ?? new ProfileDirectory(Profiles),
         new ProfileRetention(Profiles),
         Time,
-        Reports.Add);
+        report =>
+        {
+            Reports.Add(report);
+            OnReport(report);
+        });
 
     public FakeProcess StartProcess(uint pid = 4711, string name = "shop") => new(Segments, Time, pid, name);
 

@@ -14,7 +14,7 @@ internal sealed class FakeProcess : IDisposable
 
     private readonly SegmentBuilder _builder = new();
     private readonly ManualTime _time;
-    private IDisposable? _owner;
+    private FileStream? _owner;
 
     public FakeProcess(string directory, ManualTime time, uint pid = 4711, string name = "shop")
     {
@@ -25,7 +25,9 @@ internal sealed class FakeProcess : IDisposable
         _builder.Journal.Add(new ProcessInfo($"/opt/{name}", [$"/opt/{name}"], "10.0.12", "0.1.0", 0, time.NowNs));
         _builder.Journal.Add(new ThreadInfo(pid, 1, true, "main", time.NowNs));
         Path = _builder.Save(System.IO.Path.Combine(directory, $"{pid}-{_builder.Header.ProcessStartTicks}.seg"));
-        _owner = SegmentBuilder.LockAsOwner(Path);
+
+        // The framework locks a file that it opens for itself alone as owners of segments lock theirs.
+        _owner = new FileStream(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
     }
 
     public string Path { get; }
@@ -103,5 +105,15 @@ internal sealed class FakeProcess : IDisposable
         };
     }
 
-    private void Save() => _builder.Save(Path);
+    private void Save()
+    {
+        if (_owner is null)
+        {
+            _builder.Save(Path);
+        }
+        else
+        {
+            RandomAccess.Write(_owner.SafeFileHandle, _builder.ToBytes(), fileOffset: 0);
+        }
+    }
 }

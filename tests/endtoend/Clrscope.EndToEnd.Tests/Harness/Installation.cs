@@ -1,0 +1,47 @@
+namespace Clrscope.EndToEnd.Tests.Harness;
+
+/// <summary>What the tests run: the files that ./build.sh makes, and tools of the system.</summary>
+internal static class Installation
+{
+    private static readonly string s_out =
+        Environment.GetEnvironmentVariable("CLRSCOPE_OUT") is { Length: > 0 } chosen ? Path.GetFullPath(chosen) : Path.Combine(Repository, "out");
+
+    /// <summary>The directory of the solution.</summary>
+    internal static string Repository { get; } = FindRepository();
+
+    internal static string Clrscope => Existing(Path.Combine(s_out, "clrscope"));
+
+    internal static string Library => Existing(Path.Combine(s_out, "libclrscope.so"));
+
+    /// <summary>Reads segments without any of clrscope's code.</summary>
+    internal static string SegmentScanner => Existing(Path.Combine(Repository, "tests", "tools", "scan_segment.py"));
+
+    /// <summary>Runs a command and writes down the CPU time that the kernel accounts to it.</summary>
+    internal static string CpuMeter => Existing(Path.Combine(Repository, "tests", "tools", "measure_cpu.py"));
+
+    /// <summary>The assembly of a program from tests/targets.</summary>
+    internal static string Target(string name) => Existing(Path.Combine(s_out, "targets", name, $"{name}.dll"));
+
+    /// <summary>The path of a program of the system.</summary>
+    internal static string Tool(string name) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+            .Select(directory => Path.Combine(directory, name))
+            .FirstOrDefault(File.Exists)
+        ?? throw new InvalidOperationException($"{name} is not on the PATH: run ./build.sh test, which installs what the tests need.");
+
+    private static string Existing(string path) =>
+        File.Exists(path) ? path : throw new InvalidOperationException($"{path} is missing: run ./build.sh test, which builds it.");
+
+    private static string FindRepository()
+    {
+        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        {
+            if (File.Exists(Path.Combine(at.FullName, "Profiler.sln")))
+            {
+                return at.FullName;
+            }
+        }
+
+        throw new InvalidOperationException($"No Profiler.sln above {AppContext.BaseDirectory}.");
+    }
+}

@@ -1,0 +1,13 @@
+namespace Clrscope.EndToEnd.Tests.Harness;
+
+/// <summary>How much the tests do: enough for every change, or all that is promised (CLRSCOPE_E2E_FULL=1).</summary>
+internal static class Scale
+{
+    internal static bool IsFull { get; } = Environment.GetEnvironmentVariable("CLRSCOPE_E2E_FULL") == "1";
+
+    /// <summary>How often something is killed at a random instant.</summary>
+    internal static int Kills => IsFull ? 50 : 5;
+
+    /// <summary>How long a program loads the processors while its CPU time is measured, in seconds.</summary>
+    internal static int LoadSeconds => IsFull ? 10 : 5;
+}

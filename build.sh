@@ -250,7 +250,8 @@ test_project() {
     name=$(basename "$1")
     step "$name"
     local report=$PWD/$RESULTS/$name.trx status=0
-    timeout 1200 dotnet test "$1" -c Release -v quiet --nologo --logger "trx;LogFileName=$report" </dev/null || status=$?
+    timeout 1200 dotnet test "$1" -c Release -v quiet --nologo \
+        --logger "console;verbosity=minimal" --logger "trx;LogFileName=$report" </dev/null || status=$?
     if [[ ! -e $report ]]; then
         record "$name" 0 1
         return

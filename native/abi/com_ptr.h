@@ -23,7 +23,8 @@ class ComPtr {
     // Asks unknown for this interface.
     static ComPtr From(IUnknown* unknown) {
         ComPtr result;
-        if (Failed(unknown->QueryInterface(T::kIid, reinterpret_cast<void**>(&result.pointer_)))) result.pointer_ = nullptr;
+        if (Failed(unknown->QueryInterface(T::kIid, reinterpret_cast<void**>(&result.pointer_))))
+            result.pointer_ = nullptr;
         return result;
     }
 

@@ -45,8 +45,8 @@ std::string FromBuffer(const abi::WCHAR* text, abi::ULONG count) {
     return count > 1 ? ToUtf8({text, count - 1}) : "";
 }
 
-// SizeOfImage of a PE image that the runtime has mapped (ECMA-335 II.25.2: e_lfanew at 0x3C; in the optional header, which
-// begins 24 bytes after the signature, SizeOfImage at 56).
+// SizeOfImage of a PE image that the runtime has mapped (ECMA-335 II.25.2: e_lfanew at 0x3C; in the optional header,
+// which begins 24 bytes after the signature, SizeOfImage at 56).
 uint64_t SizeOfImage(abi::LPCBYTE base) {
     uint32_t header;
     std::memcpy(&header, base + 0x3C, sizeof(header));
@@ -148,7 +148,8 @@ std::string ClrMethodSource::DynamicName(abi::FunctionID function) {
     abi::ULONG signatureSize = 0;
     abi::ULONG nameSize = 0;
     abi::WCHAR name[kMaxName];
-    if (Failed(info_->GetDynamicFunctionInfo(function, &module, &signature, &signatureSize, kMaxName, &nameSize, name))) {
+    if (Failed(
+            info_->GetDynamicFunctionInfo(function, &module, &signature, &signatureSize, kMaxName, &nameSize, name))) {
         return "[dynamic method]";
     }
     const std::string text = FromBuffer(name, nameSize);
@@ -165,7 +166,8 @@ std::string ClrMethodSource::NameFromMetadata(abi::ModuleID module, abi::mdToken
     abi::mdTypeDef type = 0;
     abi::WCHAR name[kMaxName];
     abi::ULONG size = 0;
-    if (Failed(metadata->GetMethodProps(token, &type, name, kMaxName, &size, nullptr, nullptr, nullptr, nullptr, nullptr))) {
+    if (Failed(metadata->GetMethodProps(token, &type, name, kMaxName, &size, nullptr, nullptr, nullptr, nullptr,
+                                        nullptr))) {
         return "";
     }
     const std::string owner = TypeName(metadata.Get(), type);

@@ -1,5 +1,5 @@
-// News about code from the runtime's callbacks, on their way to the learner. Callbacks add and go on; they never wait for
-// the learner's work.
+// News about code from the runtime's callbacks, on their way to the learner. Callbacks add and go on; they never wait
+// for the learner's work.
 #pragma once
 
 #include <cstdint>

@@ -11,13 +11,16 @@ constexpr size_t kMaxRetired = 65536;
 // Retired ranges may overlap one another, but none is longer than a method: look this many of them back.
 constexpr int kMaxLookBack = 64;
 
-uintptr_t End(const layout::CodeRange& range) { return static_cast<uintptr_t>(range.start + range.size); }
+uintptr_t End(const layout::CodeRange& range) {
+    return static_cast<uintptr_t>(range.start + range.size);
+}
 
 }  // namespace
 
 bool CodeEntry::Covers(uintptr_t pc) const {
-    return std::any_of(facts.ranges.begin(), facts.ranges.end(),
-                       [&](const layout::CodeRange& range) { return pc >= range.start && pc - range.start < range.size; });
+    return std::any_of(facts.ranges.begin(), facts.ranges.end(), [&](const layout::CodeRange& range) {
+        return pc >= range.start && pc - range.start < range.size;
+    });
 }
 
 CodeEntry* CodeMap::FindPresent(uintptr_t pc, uint64_t timeNs) const {

@@ -54,7 +54,7 @@ class CodeMap {
     void Remove(const Shared& entry, uint64_t timeNs, Entries* gone);
     uint64_t RetiredAt(const layout::CodeRange& range) const;
 
-    std::map<uintptr_t, Shared> present_;  // by start of each range; these do not overlap
+    std::map<uintptr_t, Shared> present_;           // by start of each range; these do not overlap
     std::unordered_map<uint64_t, Shared> dynamic_;  // of these the dynamic methods, by function
     std::vector<Shared> gone_;                      // oldest first
     std::map<uintptr_t, Retired> retired_;          // by start, bounded: tells reuse of an address also after Purge

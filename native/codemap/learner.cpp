@@ -185,7 +185,8 @@ bool Learner::JournalModule(uint64_t moduleId) {
         const LookupGate::Pass pass(gate_);
         if (!pass || !source_->FindModule(moduleId, &facts)) return false;
     }
-    layout::ModuleRecord fixed{{0, layout::JournalKind::Module, 0, nowNs_}, moduleId, facts.baseAddress, facts.flags, 0, {}};
+    layout::ModuleRecord fixed{
+        {0, layout::JournalKind::Module, 0, nowNs_}, moduleId, facts.baseAddress, facts.flags, 0, {}};
     std::copy(std::begin(facts.mvid), std::end(facts.mvid), fixed.mvid);
     journal_->Append(std::move(JournalRecord(fixed).String(facts.path).String(facts.assemblyName)));
     journaledModules_.insert(moduleId);
@@ -195,23 +196,24 @@ bool Learner::JournalModule(uint64_t moduleId) {
 void Learner::ApplyEvents() {
     CodeMap::Entries gone;
     for (CodeEvent& event : events_->Take()) {
-        std::visit(Overloaded{
-                       [&](MethodCompiled& compiled) { methods_.Add(std::move(compiled.facts), compiled.timeNs, &gone); },
-                       [&](MethodGone& method) { methods_.RemoveDynamic(method.functionId, method.timeNs, &gone); },
-                       [&](ModuleLoaded& module) {
-                           codeFilesStale_ = true;
-                           if (module.facts.imageSize != 0) {
-                               images_[module.facts.baseAddress] = module.facts.baseAddress + module.facts.imageSize;
-                           }
-                           journaledModules_.erase(module.facts.moduleId);
-                           modules_[module.facts.moduleId] = std::move(module.facts);
-                       },
-                       [&](ModuleGone& module) {
-                           methods_.RemoveModule(module.moduleId, module.timeNs, &gone);
-                           goneModules_.push_back(module);
-                       },
-                   },
-                   event);
+        std::visit(
+            Overloaded{
+                [&](MethodCompiled& compiled) { methods_.Add(std::move(compiled.facts), compiled.timeNs, &gone); },
+                [&](MethodGone& method) { methods_.RemoveDynamic(method.functionId, method.timeNs, &gone); },
+                [&](ModuleLoaded& module) {
+                    codeFilesStale_ = true;
+                    if (module.facts.imageSize != 0) {
+                        images_[module.facts.baseAddress] = module.facts.baseAddress + module.facts.imageSize;
+                    }
+                    journaledModules_.erase(module.facts.moduleId);
+                    modules_[module.facts.moduleId] = std::move(module.facts);
+                },
+                [&](ModuleGone& module) {
+                    methods_.RemoveModule(module.moduleId, module.timeNs, &gone);
+                    goneModules_.push_back(module);
+                },
+            },
+            event);
     }
     JournalUnloads(gone);
 }

@@ -1,5 +1,5 @@
-// Reads the ring behind the handlers and journals every fact that its records refer to, before it lets the agent see them
-// (docs/segment-format.md, "learned"). Runs on our own thread.
+// Reads the ring behind the handlers and journals every fact that its records refer to, before it lets the agent see
+// them (docs/segment-format.md, "learned"). Runs on our own thread.
 #pragma once
 
 #include <cstdint>
@@ -58,7 +58,7 @@ class Learner {
     uint64_t codeFilesReadNs_ = 0;
     std::unordered_map<uint64_t, ModuleFacts> modules_;
     std::unordered_set<uint64_t> journaledModules_;
-    std::deque<ModuleGone> goneModules_;  // oldest first
+    std::deque<ModuleGone> goneModules_;               // oldest first
     std::unordered_map<uintptr_t, uint64_t> unknown_;  // pc -> when to ask again
     uint64_t lastKey_ = 0;
 };

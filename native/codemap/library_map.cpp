@@ -42,7 +42,8 @@ void LibraryMap::Refresh() {
     for (const auto& [start, library] : byStart_) {
         const auto still = loaded.find(start);
         if (still != loaded.end() && Same(still->second, library)) continue;
-        journal_->Append(JournalRecord(layout::LibraryUnloadRecord{{0, layout::JournalKind::LibraryUnload, 0, now}, start}));
+        journal_->Append(
+            JournalRecord(layout::LibraryUnloadRecord{{0, layout::JournalKind::LibraryUnload, 0, now}, start}));
     }
     for (const auto& [start, library] : loaded) {
         const auto before = byStart_.find(start);

@@ -1,8 +1,8 @@
 // Where facts about managed code come from: the CLR, or a fake in tests.
 //
-// Code of collectible assemblies and dynamic methods can be taken away at any moment, and the runtime gives no sign before
-// which its structures would still be safe to read. So it is asked about such code in one place only: in the callback that
-// announces it, on the thread that has just compiled it. Later questions are for code that stays.
+// Code of collectible assemblies and dynamic methods can be taken away at any moment, and the runtime gives no sign
+// before which its structures would still be safe to read. So it is asked about such code in one place only: in the
+// callback that announces it, on the thread that has just compiled it. Later questions are for code that stays.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +29,7 @@ struct ModuleFacts {
     uint64_t loadedNs = 0;
     uint64_t baseAddress = 0;
     uint64_t imageSize = 0;  // bytes mapped from baseAddress; 0: not mapped as an image, so without precompiled code
-    uint32_t flags = 0;  // COR_PRF_MODULE_*
+    uint32_t flags = 0;      // COR_PRF_MODULE_*
     uint8_t mvid[16] = {};
     std::string path;  // "": nothing on disk
     std::string assemblyName;

@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "host/message.h"
+#include "host/variables.h"
 #include "platform/clock.h"
 #include "platform/daemon.h"
+#include "platform/environment.h"
 #include "platform/file.h"
 
 namespace clrscope {
@@ -15,13 +17,16 @@ namespace {
 constexpr uint64_t kFirstPauseNs = 1'000'000'000;
 constexpr uint64_t kLongestPauseNs = 60'000'000'000;
 
+// Starts in vain after which the program's user is told.
+constexpr int kStartsUntilMessage = 2;
+
 }  // namespace
 
 AgentLauncher::AgentLauncher(std::string directory, std::string program, CounterPage counters)
     : directory_(std::move(directory)),
       program_(std::move(program)),
       counters_(counters),
-      environment_(platform::CleanEnvironment()),
+      environment_(AgentEnvironment(platform::Environment())),
       pauseNs_(kFirstPauseNs) {}
 
 void AgentLauncher::Tick() {
@@ -29,21 +34,32 @@ void AgentLauncher::Tick() {
     if (now < nextStartNs_) return;
     if (AgentIsThere()) {
         pauseNs_ = kFirstPauseNs;
+        startsInVain_ = 0;
         return;
     }
     nextStartNs_ = now + pauseNs_;
     pauseNs_ = std::min(pauseNs_ * 2, kLongestPauseNs);
+    if (startsInVain_++ == kStartsUntilMessage) {
+        TellOnce("no agent stays in " + directory_ + ": see " + LogPath() + "; samples wait in the segment");
+    }
     if (!platform::IsExecutable(program_)) {
-        if (counters_.Get(layout::Counter::AgentStarts) == 0 && pauseNs_ == 2 * kFirstPauseNs) {
-            Message("no agent serves " + directory_ + " and " + program_ +
-                    " cannot be run: samples wait in the segment; start `clrscope agent`, or set CLRSCOPE_AGENT_PATH");
-        }
+        TellOnce("no agent serves " + directory_ + " and " + program_ +
+                 " cannot be run: samples wait in the segment; start `clrscope agent`, or set CLRSCOPE_AGENT_PATH");
         return;
     }
     counters_.Add(layout::Counter::AgentStarts);
-    const std::vector<std::string> arguments = {program_,      "agent", "--dir", directory_, "--idle-exit",
-                                                "--log", directory_ + "/agent.log"};
-    if (!platform::StartDaemon(arguments, environment_)) Message("cannot start the agent " + program_);
+    const std::vector<std::string> arguments = {program_,      "agent", "--dir",  directory_,
+                                                "--idle-exit", "--log", LogPath()};
+    if (!platform::StartDaemon(arguments, environment_)) TellOnce("cannot start the agent " + program_);
+}
+
+void AgentLauncher::TellOnce(const std::string& text) {
+    if (!told_) Message(text);
+    told_ = true;
+}
+
+std::string AgentLauncher::LogPath() const {
+    return directory_ + "/agent.log";
 }
 
 bool AgentLauncher::AgentIsThere() const {

@@ -18,6 +18,8 @@ class AgentLauncher {
 
   private:
     bool AgentIsThere() const;
+    void TellOnce(const std::string& text);
+    std::string LogPath() const;
 
     std::string directory_;
     std::string program_;
@@ -25,6 +27,8 @@ class AgentLauncher {
     std::vector<std::string> environment_;
     uint64_t nextStartNs_ = 0;
     uint64_t pauseNs_;
+    int startsInVain_ = 0;
+    bool told_ = false;
 };
 
 }  // namespace clrscope

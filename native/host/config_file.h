@@ -9,7 +9,8 @@
 namespace clrscope {
 
 // The scalars of a JSON text by their path in lower case, "cpu:hz" -> "100" (strings without quotes). Comments and
-// trailing commas are allowed, as the agent's reader allows them; arrays are passed over. Empty if the text is malformed.
+// trailing commas are allowed, as the agent's reader allows them; arrays are passed over. Empty if the text is
+// malformed.
 std::map<std::string, std::string> ReadJsonScalars(std::string_view text);
 
 }  // namespace clrscope

@@ -12,4 +12,6 @@ CLRSCOPE_EXPORT clrscope::abi::HRESULT DllGetClassObject(clrscope::abi::REFIID c
     return factory.QueryInterface(iid, object);
 }
 
-CLRSCOPE_EXPORT clrscope::abi::HRESULT DllCanUnloadNow() { return clrscope::abi::S_FALSE; }
+CLRSCOPE_EXPORT clrscope::abi::HRESULT DllCanUnloadNow() {
+    return clrscope::abi::S_FALSE;
+}

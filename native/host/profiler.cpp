@@ -23,7 +23,9 @@ constexpr uint64_t kPassNs = 20'000'000;
 constexpr uint64_t kScanNs = 500'000'000;
 constexpr uint64_t kAgentNs = 1'000'000'000;
 
-std::string DirectoryOf(const std::string& path) { return path.substr(0, path.rfind('/')); }
+std::string DirectoryOf(const std::string& path) {
+    return path.substr(0, path.rfind('/'));
+}
 
 SegmentOptions ToOptions(const Settings& settings) {
     return {settings.ringSize, settings.journalLimit, settings.pinned, settings.cpuEnabled, settings.cpuHz};
@@ -84,7 +86,8 @@ Profiler* Profiler::Start(abi::ComPtr<abi::ICorProfilerInfo9> info, std::string*
     profiler->JournalProcess();
     // What the process did until now, thread by thread; also gives the calling thread its timer at once.
     profiler->tracker_.Scan(PseudoFrame::BeforeStart);
-    if (!platform::StartThread("clrscope", [](void* self) { static_cast<Profiler*>(self)->RunWorker(); }, profiler)) {
+    if (!platform::StartThread(
+            "clrscope", [](void* self) { static_cast<Profiler*>(self)->RunWorker(); }, profiler)) {
         *reason = "cannot start a thread";
         profiler->sampler_.Apply(false, layout::kMinCpuHz);
         platform::Remove(profiler->segment_->Path());
@@ -111,8 +114,8 @@ Profiler::Profiler(abi::ComPtr<abi::ICorProfilerInfo9> info, std::unique_ptr<Seg
 }
 
 void Profiler::JournalProcess() {
-    JournalRecord record(layout::ProcessRecord{
-        {0, layout::JournalKind::Process, 0, platform::MonotonicNs()}, platform::ProcessCpuNs()});
+    JournalRecord record(
+        layout::ProcessRecord{{0, layout::JournalKind::Process, 0, platform::MonotonicNs()}, platform::ProcessCpuNs()});
     record.String(platform::ExecutablePath()).String(platform::CommandLine());
     record.String(RuntimeVersion(info_.Get())).String(kVersionText);
     segment_->Journal().Append(std::move(record));
@@ -132,7 +135,8 @@ void Profiler::RunWorker() {
             nextScan = now + kScanNs;
         }
         if (sampler_.NeedsPolling() && !pollerRuns_.exchange(true)) {
-            platform::StartThread("clrscope-poll", [](void* self) { static_cast<Profiler*>(self)->RunPoller(); }, this);
+            platform::StartThread(
+                "clrscope-poll", [](void* self) { static_cast<Profiler*>(self)->RunPoller(); }, this);
         }
         if (launcher_ && now >= nextAgent) {
             launcher_->Tick();

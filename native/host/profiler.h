@@ -1,5 +1,5 @@
-// Puts the parts together and runs our own thread. One per process, never destroyed: its timers, its handler and its thread last
-// as long as the process.
+// Puts the parts together and runs our own thread. One per process, never destroyed: its timers, its handler and its
+// thread last as long as the process.
 #pragma once
 
 #include <atomic>

@@ -14,8 +14,8 @@ using abi::S_OK;
 
 namespace {
 
-constexpr abi::DWORD kEvents = abi::COR_PRF_MONITOR_THREADS | abi::COR_PRF_MONITOR_MODULE_LOADS |
-                               abi::COR_PRF_MONITOR_JIT_COMPILATION;
+constexpr abi::DWORD kEvents =
+    abi::COR_PRF_MONITOR_THREADS | abi::COR_PRF_MONITOR_MODULE_LOADS | abi::COR_PRF_MONITOR_JIT_COMPILATION;
 constexpr abi::DWORD kEventsHigh = abi::COR_PRF_HIGH_MONITOR_DYNAMIC_FUNCTION_UNLOADS;
 
 // Runs work; an exception (there is no memory, say) costs what was to be done and nothing else.
@@ -58,7 +58,9 @@ HRESULT ProfilerCallback::QueryInterface(abi::REFIID iid, void** object) {
     return abi::E_NOINTERFACE;
 }
 
-abi::ULONG ProfilerCallback::AddRef() { return references_.fetch_add(1) + 1; }
+abi::ULONG ProfilerCallback::AddRef() {
+    return references_.fetch_add(1) + 1;
+}
 
 abi::ULONG ProfilerCallback::Release() {
     // Never freed: the profiler that it leads to runs until the process ends.

@@ -4,6 +4,8 @@
 #include <map>
 
 #include "host/config_file.h"
+#include "host/variables.h"
+#include "platform/environment.h"
 #include "platform/file.h"
 #include "segment/layout.h"
 
@@ -97,6 +99,9 @@ Settings Settings::Read(const std::string& configFallback) {
     if (config.empty()) config = platform::IsReadable(configFallback) ? configFallback : kSystemConfig;
     ReadFile(config, &settings);
 
+    for (const std::string& name : UnknownVariables(platform::Environment())) {
+        settings.problems.push_back(name + " is not a setting of clrscope; docs/settings.md names all of them");
+    }
     settings.directory = Reader::Variable("CLRSCOPE_DIR");
     settings.agentPath = Reader::Variable("CLRSCOPE_AGENT_PATH");
     const std::string agent = Reader::Variable("CLRSCOPE_AGENT");

@@ -7,7 +7,8 @@ namespace clrscope::platform {
 
 class CpuTimer {
   public:
-    // cookie comes back in the signal. False: the kernel refused (each timer takes one of the user's RLIMIT_SIGPENDING).
+    // cookie comes back in the signal. False: the kernel refused (each timer takes one of the user's
+    // RLIMIT_SIGPENDING).
     bool Create(int32_t tid, void* cookie);
     // First expiry when the thread's CPU clock reads firstNs (which may be in the past: it then fires at once, with the
     // overruns), then every intervalNs.

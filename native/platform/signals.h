@@ -12,10 +12,10 @@ struct RegisterContext {
 };
 
 enum class SignalOrigin {
-    Timer,        // a POSIX timer expired; cookie, timerId and overruns are set
-    Queued,       // sent by SendSampleSignal; cookie is set
-    Anonymous,    // from this process or the kernel, but its information was lost in a full signal queue
-    Foreign,      // somebody else's
+    Timer,      // a POSIX timer expired; cookie, timerId and overruns are set
+    Queued,     // sent by SendSampleSignal; cookie is set
+    Anonymous,  // from this process or the kernel, but its information was lost in a full signal queue
+    Foreign,    // somebody else's
 };
 
 struct SampleSignal {
@@ -35,7 +35,8 @@ bool InstallSampleHandler(SampleSignalFunction onSample);
 // Sends the sample signal to a thread of this process.
 bool SendSampleSignal(int32_t tid, void* cookie);
 
-// Async-signal-safe: a cheap pointer that for threads made by libc lies just above the stack (the thread control block).
+// Async-signal-safe: a cheap pointer that for threads made by libc lies just above the stack (the thread control
+// block).
 uintptr_t ThreadPointer();
 
 // Keeps the sample signal away from the calling thread while it lives.

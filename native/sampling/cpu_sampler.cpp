@@ -65,7 +65,9 @@ void CpuSampler::OnThreadBack(ThreadRecord* thread) {
     thread->accountedNs = accounted;
 }
 
-void CpuSampler::OnThreadGone(ThreadRecord* thread) { departedNs_ += thread->accountedNs; }
+void CpuSampler::OnThreadGone(ThreadRecord* thread) {
+    departedNs_ += thread->accountedNs;
+}
 
 void CpuSampler::OnScanned() {
     if (intervalNs_ == 0) return;
@@ -77,8 +79,8 @@ void CpuSampler::OnScanned() {
 }
 
 uint64_t CpuSampler::DepartedCpuNs() {
-    // The process's clock first: a live thread that runs on meanwhile then makes the difference smaller, never larger. The
-    // kernel's list, not the registry: a live thread that was not found yet has not departed.
+    // The process's clock first: a live thread that runs on meanwhile then makes the difference smaller, never larger.
+    // The kernel's list, not the registry: a live thread that was not found yet has not departed.
     const uint64_t process = platform::ProcessCpuNs();
     uint64_t live = 0;
     for (const int32_t tid : platform::ThreadIds()) {

@@ -1,8 +1,8 @@
 // Samples threads by their CPU time. Every expiry of a thread's schedule becomes part of exactly one sample's weight.
 //
-// The kernel looks at CPU timers on its tick only, so a thread that lives for less than a tick or two often ends before an expiry
-// that was due is seen. What such threads used is still known exactly, as the process's CPU clock less the clocks of the
-// threads that live; what samples do not stand for is written as PseudoFrame::ThreadEnd.
+// The kernel looks at CPU timers on its tick only, so a thread that lives for less than a tick or two often ends before
+// an expiry that was due is seen. What such threads used is still known exactly, as the process's CPU clock less the
+// clocks of the threads that live; what samples do not stand for is written as PseudoFrame::ThreadEnd.
 #pragma once
 
 #include "sampling/sample_writer.h"

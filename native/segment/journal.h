@@ -1,7 +1,7 @@
 // The journal's writer: facts that samples refer to, appended and never lost while there is room.
 //
-// Written with pwrite, not through a mapping: a full disk is then an error code here and not a SIGBUS in the application.
-// Never called from a signal handler.
+// Written with pwrite, not through a mapping: a full disk is then an error code here and not a SIGBUS in the
+// application. Never called from a signal handler.
 #pragma once
 
 #include <cstdint>
@@ -38,8 +38,8 @@ class Journal {
 
     // Buffers a record; Flush makes it visible.
     void Append(JournalRecord record);
-    // Writes what is buffered and publishes its end. After an error (disk full, limit) the journal stays as long as it is
-    // and further records are counted as dropped.
+    // Writes what is buffered and publishes its end. After an error (disk full, limit) the journal stays as long as it
+    // is and further records are counted as dropped.
     void Flush();
 
   private:

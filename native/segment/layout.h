@@ -26,16 +26,16 @@ inline constexpr uint64_t kRingOffset = 8 * kPageSize;
 struct Header {
     uint64_t magic;
     uint32_t version;
-    uint32_t headerSize;          // sizeof(Header)
-    uint32_t pid;                 // in the owner's pid namespace
-    uint32_t pinnedSettings;      // PinnedSetting bits: set by the environment, so the control page does not change them
-    uint64_t processStartTicks;   // field 22 of /proc/self/stat: with the pid, the identity of the process
-    uint64_t startMonotonicNs;    // CLOCK_MONOTONIC and CLOCK_REALTIME read together: every time stamp in the segment
-    uint64_t startRealtimeNs;     // is CLOCK_MONOTONIC in nanoseconds, and this pair turns it into UTC
-    uint64_t ringOffset;          // == kRingOffset
-    uint64_t ringSize;            // bytes, a power of two, kMinRingSize..kMaxRingSize
-    uint64_t journalOffset;       // == ringOffset + ringSize; the journal runs from here to the end of the file
-    uint64_t journalLimit;        // bytes that the journal may grow to
+    uint32_t headerSize;         // sizeof(Header)
+    uint32_t pid;                // in the owner's pid namespace
+    uint32_t pinnedSettings;     // PinnedSetting bits: set by the environment, so the control page does not change them
+    uint64_t processStartTicks;  // field 22 of /proc/self/stat: with the pid, the identity of the process
+    uint64_t startMonotonicNs;   // CLOCK_MONOTONIC and CLOCK_REALTIME read together: every time stamp in the segment
+    uint64_t startRealtimeNs;    // is CLOCK_MONOTONIC in nanoseconds, and this pair turns it into UTC
+    uint64_t ringOffset;         // == kRingOffset
+    uint64_t ringSize;           // bytes, a power of two, kMinRingSize..kMaxRingSize
+    uint64_t journalOffset;      // == ringOffset + ringSize; the journal runs from here to the end of the file
+    uint64_t journalLimit;       // bytes that the journal may grow to
 };
 
 enum PinnedSetting : uint32_t { kPinnedCpuEnabled = 1u << 0, kPinnedCpuHz = 1u << 1 };
@@ -55,18 +55,19 @@ struct Control {
 
 // Written by the agent.
 struct Consumer {
-    std::atomic<uint64_t> tail;           // ring bytes below this position are free: what they held is on disk
-    std::atomic<uint64_t> readPosition;   // ring bytes below this position are in the agent's memory; >= tail
-    std::atomic<uint64_t> heartbeatNs;    // CLOCK_MONOTONIC of the agent's last pass over this segment
+    std::atomic<uint64_t> tail;          // ring bytes below this position are free: what they held is on disk
+    std::atomic<uint64_t> readPosition;  // ring bytes below this position are in the agent's memory; >= tail
+    std::atomic<uint64_t> heartbeatNs;   // CLOCK_MONOTONIC of the agent's last pass over this segment
     std::atomic<uint64_t> agentPid;
 };
 
-// Written by the owner. Positions count bytes since the start of the stream and never wrap; position p lies at ring byte
-// p & (ringSize - 1).
+// Written by the owner. Positions count bytes since the start of the stream and never wrap; position p lies at ring
+// byte p & (ringSize - 1).
 struct Producer {
-    alignas(64) std::atomic<uint64_t> head;     // bytes reserved by producers; records up to here exist or will
-    alignas(64) std::atomic<uint64_t> learned;  // the journal holds every fact that records below this position refer to
-    alignas(64) std::atomic<uint64_t> journalCommitted;  // bytes of the journal that are whole records
+    alignas(64) std::atomic<uint64_t> head;  // bytes reserved by producers; records up to here exist or will
+    alignas(
+        64) std::atomic<uint64_t> learned;  // the journal holds every fact that records below this position refer to
+    alignas(64) std::atomic<uint64_t> journalCommitted;   // bytes of the journal that are whole records
     alignas(64) std::atomic<uint64_t> appliedGeneration;  // the control page's generation that is in force
     std::atomic<uint32_t> appliedCpuEnabled;
     std::atomic<uint32_t> appliedCpuHz;
@@ -74,10 +75,12 @@ struct Producer {
 };
 
 // A ring record. Its commit word is written last (release) and equals its own position, keyed: no stale byte of an
-// earlier lap can be taken for it, and a reader that meets a hole (a producer that died between reserve and commit) finds
-// the next record by looking at each following multiple of 16.
+// earlier lap can be taken for it, and a reader that meets a hole (a producer that died between reserve and commit)
+// finds the next record by looking at each following multiple of 16.
 inline constexpr uint64_t kCommitKey = 0x9E3779B97F4A7C15;
-inline constexpr uint64_t CommitWord(uint64_t position) { return position ^ kCommitKey; }
+inline constexpr uint64_t CommitWord(uint64_t position) {
+    return position ^ kCommitKey;
+}
 
 enum class RecordKind : uint16_t { Padding = 1, Sample = 2 };
 
@@ -91,14 +94,14 @@ struct RecordHeader {
 enum class SampleKind : uint8_t { Cpu = 1 };
 
 // Why a walk ended. Root is a whole stack; the others name what was met.
-#define CLRSCOPE_STOP_REASONS(X)                                                        \
-    X(Root, "the outermost frame of the thread")                                        \
-    X(NotWalked, "a record without a walk: it holds one pseudo frame")                  \
-    X(NoStackBounds, "the bounds of this thread's stack are not known yet")             \
+#define CLRSCOPE_STOP_REASONS(X)                                                           \
+    X(Root, "the outermost frame of the thread")                                           \
+    X(NotWalked, "a record without a walk: it holds one pseudo frame")                     \
+    X(NoStackBounds, "the bounds of this thread's stack are not known yet")                \
     X(OutsideStack, "the stack pointer or the next frame lies outside the thread's stack") \
-    X(NotAscending, "the next frame does not lie above the current one")                \
-    X(Misaligned, "the frame pointer is not a multiple of 8")                           \
-    X(BadReturnAddress, "the return address cannot be code")                            \
+    X(NotAscending, "the next frame does not lie above the current one")                   \
+    X(Misaligned, "the frame pointer is not a multiple of 8")                              \
+    X(BadReturnAddress, "the return address cannot be code")                               \
     X(DepthLimit, "the stack is deeper than kMaxFrames; the innermost frames are kept")
 
 enum class StopReason : uint8_t {
@@ -111,8 +114,8 @@ enum class StopReason : uint8_t {
 inline constexpr uint32_t kRecordAlignment = 16;
 inline constexpr uint32_t kMaxFrames = 512;
 
-// frames[] follows: program counters, innermost first; frames[0] is the interrupted pc, the others are return addresses.
-// A value below kPseudoFrameLimit is a PseudoFrame instead.
+// frames[] follows: program counters, innermost first; frames[0] is the interrupted pc, the others are return
+// addresses. A value below kPseudoFrameLimit is a PseudoFrame instead.
 struct SampleRecord {
     RecordHeader header;
     uint64_t timeNs;
@@ -128,12 +131,12 @@ struct SampleRecord {
 inline constexpr uint64_t kPseudoFrameLimit = 4096;
 
 // CPU time that is known by amount but not by stack. The text is what a profile shows.
-#define CLRSCOPE_PSEUDO_FRAMES(X)                                                                 \
-    X(BeforeStart, 1, "[before profiler start]")       /* the process until the profiler came */  \
-    X(BeforeDiscovery, 2, "[before thread discovery]") /* a thread that the CLR did not announce */ \
+#define CLRSCOPE_PSEUDO_FRAMES(X)                                                                    \
+    X(BeforeStart, 1, "[before profiler start]")       /* the process until the profiler came */     \
+    X(BeforeDiscovery, 2, "[before thread discovery]") /* a thread that the CLR did not announce */  \
     X(ThreadEnd, 3, "[thread end]")                    /* of threads that ended between two ticks */ \
-    X(ProcessEnd, 4, "[process end]")                  /* the same at the runtime's shutdown */   \
-    X(SignalBlocked, 5, "[signal blocked]")            /* a thread that blocks our signal */      \
+    X(ProcessEnd, 4, "[process end]")                  /* the same at the runtime's shutdown */      \
+    X(SignalBlocked, 5, "[signal blocked]")            /* a thread that blocks our signal */         \
     X(Profiler, 6, "[clrscope]")                       /* our own thread */
 
 enum class PseudoFrame : uint64_t {
@@ -142,8 +145,8 @@ enum class PseudoFrame : uint64_t {
 #undef X
 };
 
-// The journal: records back to back from journalOffset, each 8-byte aligned. Strings are {uint32_t bytes; UTF-8}, packed,
-// after the fixed part; the record is padded with zeros to a multiple of 8.
+// The journal: records back to back from journalOffset, each 8-byte aligned. Strings are {uint32_t bytes; UTF-8},
+// packed, after the fixed part; the record is padded with zeros to a multiple of 8.
 enum class JournalKind : uint16_t {
     Process = 1,
     Module = 2,
@@ -222,11 +225,11 @@ struct MethodUnloadRecord {
 // the string path.
 struct LibraryRecord {
     JournalHeader header;
-    uint64_t start;       // mapped code, [start, end)
+    uint64_t start;  // mapped code, [start, end)
     uint64_t end;
-    uint64_t fileOffset;  // file offset of start
-    uint64_t loadBias;    // address - loadBias is the address that the ELF file's symbols use
-    uint32_t buildIdSize; // 0..64
+    uint64_t fileOffset;   // file offset of start
+    uint64_t loadBias;     // address - loadBias is the address that the ELF file's symbols use
+    uint32_t buildIdSize;  // 0..64
     uint32_t reserved;
 };
 
@@ -253,30 +256,30 @@ struct ThreadEndRecord {
 };
 
 // Everything that the owner did, dropped and how long it took. One list makes the enum, the slots and the names.
-#define CLRSCOPE_COUNTERS(X)                                                                             \
-    X(SamplesCommitted, "samples_committed", "sample records committed to the ring")                     \
-    X(SampleWeightNs, "sample_weight_ns", "sum of the weights of the committed samples")                 \
-    X(SamplesDroppedRingFull, "samples_dropped_ring_full", "samples dropped because the ring was full")  \
-    X(DroppedWeightNs, "dropped_weight_ns", "sum of the weights of the dropped samples")                 \
-    X(TimerOverruns, "timer_overruns", "timer expiries credited to a later signal")                      \
-    X(SignalsForeign, "signals_foreign", "signals that were not ours, passed on")                        \
-    X(SignalsStale, "signals_stale", "signals of a timer that was already gone")                         \
-    X(HandlerRuns, "handler_runs", "times that the signal handler took a sample")                        \
-    X(HandlerNs, "handler_ns", "time spent in these runs")                                               \
-    X(ThreadsRegistered, "threads_registered", "threads registered since the start")                     \
-    X(ThreadsLive, "threads_live", "threads registered now")                                             \
-    X(ThreadsUnregisteredFull, "threads_unregistered_full", "threads not sampled: the registry was full") \
-    X(TimersArmed, "timers_armed", "per-thread CPU timers armed now")                                    \
+#define CLRSCOPE_COUNTERS(X)                                                                               \
+    X(SamplesCommitted, "samples_committed", "sample records committed to the ring")                       \
+    X(SampleWeightNs, "sample_weight_ns", "sum of the weights of the committed samples")                   \
+    X(SamplesDroppedRingFull, "samples_dropped_ring_full", "samples dropped because the ring was full")    \
+    X(DroppedWeightNs, "dropped_weight_ns", "sum of the weights of the dropped samples")                   \
+    X(TimerOverruns, "timer_overruns", "timer expiries credited to a later signal")                        \
+    X(SignalsForeign, "signals_foreign", "signals that were not ours, passed on")                          \
+    X(SignalsStale, "signals_stale", "signals of a timer that was already gone")                           \
+    X(HandlerRuns, "handler_runs", "times that the signal handler took a sample")                          \
+    X(HandlerNs, "handler_ns", "time spent in these runs")                                                 \
+    X(ThreadsRegistered, "threads_registered", "threads registered since the start")                       \
+    X(ThreadsLive, "threads_live", "threads registered now")                                               \
+    X(ThreadsUnregisteredFull, "threads_unregistered_full", "threads not sampled: the registry was full")  \
+    X(TimersArmed, "timers_armed", "per-thread CPU timers armed now")                                      \
     X(TimersRefused, "timers_refused", "timer_create calls refused; these threads are sampled by polling") \
-    X(PollSignalsSent, "poll_signals_sent", "signals sent to threads that are sampled by polling")       \
-    X(MethodsLearned, "methods_learned", "method records written to the journal")                        \
-    X(MethodsUnloaded, "methods_unloaded", "method unload records written to the journal")               \
-    X(PcsUnknown, "pcs_unknown", "distinct program counters that neither a method nor a library covers") \
+    X(PollSignalsSent, "poll_signals_sent", "signals sent to threads that are sampled by polling")         \
+    X(MethodsLearned, "methods_learned", "method records written to the journal")                          \
+    X(MethodsUnloaded, "methods_unloaded", "method unload records written to the journal")                 \
+    X(PcsUnknown, "pcs_unknown", "distinct program counters that neither a method nor a library covers")   \
     X(JournalDroppedRecords, "journal_dropped_records", "journal records not written: limit or disk full") \
-    X(WorkerNs, "worker_ns", "CPU time of our own thread")                                               \
-    X(LearnerPasses, "learner_passes", "passes of our own thread over the ring")                         \
-    X(RingHolesSkipped, "ring_holes_skipped", "uncommitted reservations that the learner passed over")   \
-    X(AgentStarts, "agent_starts", "agents that this process started")                                   \
+    X(WorkerNs, "worker_ns", "CPU time of our own thread")                                                 \
+    X(LearnerPasses, "learner_passes", "passes of our own thread over the ring")                           \
+    X(RingHolesSkipped, "ring_holes_skipped", "uncommitted reservations that the learner passed over")     \
+    X(AgentStarts, "agent_starts", "agents that this process started")                                     \
     X(ControlRejected, "control_rejected", "control page values out of range, not applied")
 
 enum class Counter : uint32_t {

@@ -1,15 +1,15 @@
 // What is known of one thread. The signal handler gets its address in the signal's own value.
 //
-// Written under the registry's lock, read by the handler: hence the atomics, all relaxed unless said otherwise. A record's
-// memory is never given back, so a stale address is still a record.
+// Written under the registry's lock, read by the handler: hence the atomics, all relaxed unless said otherwise. A
+// record's memory is never given back, so a stale address is still a record.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
 
 #include "platform/cpu_timer.h"
-#include "threads/expiry_schedule.h"
 #include "segment/layout.h"
+#include "threads/expiry_schedule.h"
 
 namespace clrscope {
 
@@ -48,7 +48,8 @@ struct ThreadRecord {
     ExpirySchedule schedule;
     std::atomic<uint64_t> intervalNs{0};  // 0: the CPU kind is off
     std::atomic<uint64_t> credited{0};    // expiries of this schedule that samples stand for
-    std::atomic<uint64_t> prepaid{0};     // of these, written without the thread's help: a late signal must not count them again
+    std::atomic<uint64_t> prepaid{
+        0};  // of these, written without the thread's help: a late signal must not count them again
     std::atomic<uint64_t> pollPending{0};  // Polling: credited expiries that await the thread's next signal
     uint64_t endedCpuNs = 0;               // state Ended: its CPU clock at the announcement
     std::atomic<uint64_t> accountedNs{0};  // CPU time that samples (also dropped ones) stand for

@@ -87,10 +87,10 @@ ThreadRecord* ThreadRegistry::Find(int32_t tid) {
 void ThreadRegistry::Release(ThreadRecord* record) {
     byTid_.erase(record->tid.load(std::memory_order_relaxed));
     free_.push_back(record);
-    journal_->Append(JournalRecord(layout::ThreadEndRecord{
-        {0, layout::JournalKind::ThreadEnd, 0, platform::MonotonicNs()},
-        static_cast<uint32_t>(record->tid.load(std::memory_order_relaxed)),
-        record->number}));
+    journal_->Append(
+        JournalRecord(layout::ThreadEndRecord{{0, layout::JournalKind::ThreadEnd, 0, platform::MonotonicNs()},
+                                              static_cast<uint32_t>(record->tid.load(std::memory_order_relaxed)),
+                                              record->number}));
     record->state.store(ThreadState::Free, std::memory_order_release);
     counters_.Subtract(layout::Counter::ThreadsLive);
 }
@@ -104,13 +104,13 @@ void ThreadRegistry::SetName(ThreadRecord* record, const std::string& name) {
     std::string& known = names_[record - records_];
     if (name.empty() || name == known) return;
     known = name;
-    journal_->Append(JournalRecord(layout::ThreadRecord{
-                                       {0, layout::JournalKind::Thread, 0, platform::MonotonicNs()},
-                                       static_cast<uint32_t>(record->tid.load(std::memory_order_relaxed)),
-                                       record->number,
-                                       record->announced ? uint32_t{layout::kThreadAnnounced} : 0u,
-                                       0})
-                         .String(name));
+    journal_->Append(
+        JournalRecord(layout::ThreadRecord{{0, layout::JournalKind::Thread, 0, platform::MonotonicNs()},
+                                           static_cast<uint32_t>(record->tid.load(std::memory_order_relaxed)),
+                                           record->number,
+                                           record->announced ? uint32_t{layout::kThreadAnnounced} : 0u,
+                                           0})
+            .String(name));
 }
 
 ThreadRecord* ThreadRegistry::FromCookie(const void* cookie) const {

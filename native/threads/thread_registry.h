@@ -1,7 +1,7 @@
 // One record per thread of this process.
 //
-// A signal that comes late for a slot that is another thread's by now is told by its timer's id, not by its address. All
-// members are for ordinary code under the lock, except those marked async-signal-safe.
+// A signal that comes late for a slot that is another thread's by now is told by its timer's id, not by its address.
+// All members are for ordinary code under the lock, except those marked async-signal-safe.
 #pragma once
 
 #include <cstdint>

@@ -117,7 +117,8 @@ void ThreadTracker::Revisit(ThreadRecord* thread) {
         observer_->OnThreadBack(thread);
     }
     const uintptr_t sp = thread->seenSp.load(std::memory_order_acquire);
-    if (thread->stackHigh == 0 && sp != 0) registry_->SetStack(thread, platform::StackAround(sp, thread->seenThreadPointer));
+    if (thread->stackHigh == 0 && sp != 0)
+        registry_->SetStack(thread, platform::StackAround(sp, thread->seenThreadPointer));
     observer_->OnThreadScanned(thread);
 }
 

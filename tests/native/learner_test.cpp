@@ -194,6 +194,20 @@ TEST_F(LearnerTest, PrecompiledCodeIsAskedForWhereAFileIsMapped) {
     EXPECT_EQ(source_.asked, 1);
 }
 
+TEST_F(LearnerTest, PrecompiledCodeIsAskedForInTheImageOfAModule) {
+    source_.precompiled.push_back(Method(20, kJitted + 0x100, 0x40));
+    ModuleFacts facts;
+    facts.moduleId = kModule;
+    facts.baseAddress = kJitted;
+    facts.imageSize = 0x1000;
+    events_.Add(ModuleLoaded{facts});
+    Sample({kJitted + 0x120, kJitted + 0x1001});
+    learner_.Pass();
+    ASSERT_EQ(Methods().size(), 1u);
+    EXPECT_EQ(Methods()[0].functionId, 20u);
+    EXPECT_EQ(source_.asked, 1) << "behind the image there is none of its code";
+}
+
 TEST_F(LearnerTest, TheRuntimeIsNotAskedAboutOtherMemoryNorAboutNativeLibraries) {
     const auto heap = std::make_unique<int>();
     Sample({reinterpret_cast<uint64_t>(heap.get()), reinterpret_cast<uint64_t>(&std::memcpy), kJitted});

@@ -214,13 +214,21 @@ TEST_F(ThreadTrackerTest, TheEndOfAManagedThreadIsNotThatOfItsSuccessor) {
     });
 }
 
-TEST_F(ThreadTrackerTest, OneOfOursIsMarked) {
+TEST_F(ThreadTrackerTest, OneOfOursIsMarkedEvenIfAScanCameFirst) {
     OnThread([&] {
+        const int32_t tid = platform::CurrentThreadId();
         tracker_.AddOwn();
+        EXPECT_TRUE(Find(tid)->ours);
+        EXPECT_EQ(observer_.Of(tid), Events{"found 1"});
+    });
+    OnThread([&] {
+        const int32_t tid = platform::CurrentThreadId();
+        tracker_.Scan(PseudoFrame::BeforeStart);
+        EXPECT_FALSE(Find(tid)->ours);
         tracker_.AddOwn();
-        const ThreadRecord* thread = Find(platform::CurrentThreadId());
-        EXPECT_TRUE(thread->ours);
-        EXPECT_EQ(observer_.Of(platform::CurrentThreadId()).size(), 1u);
+        EXPECT_TRUE(Find(tid)->ours);
+        tracker_.Scan(PseudoFrame::BeforeDiscovery);
+        EXPECT_TRUE(Find(tid)->ours);
     });
 }
 

@@ -3,8 +3,11 @@ namespace Clrscope.Agent.Configuration;
 /// <summary>Finds the name that a mistyped one was probably meant to be.</summary>
 internal static class NearestName
 {
-    /// <summary>The candidate with the fewest edits, if they are at most a third of the name's length; else null.</summary>
-    public static string? Find(string name, IEnumerable<string> candidates)
+    /// <summary>
+    /// The candidate with the fewest edits, if they are at most a third of the name's length; else the only one that ends
+    /// with the name; else null.
+    /// </summary>
+    public static string? Find(string name, IReadOnlyCollection<string> candidates)
     {
         string? best = null;
         int bestDistance = int.MaxValue;
@@ -17,7 +20,13 @@ internal static class NearestName
             }
         }
 
-        return best;
+        return best ?? OnlyOneEndingWith(name, candidates);
+    }
+
+    private static string? OnlyOneEndingWith(string name, IReadOnlyCollection<string> candidates)
+    {
+        string[] matches = [.. candidates.Where(candidate => candidate.EndsWith(name, StringComparison.OrdinalIgnoreCase))];
+        return matches is [string only] ? only : null;
     }
 
     // Levenshtein with one row kept: row[j] is the distance from the first i characters of a to the first j of b.

@@ -27,13 +27,12 @@ public static class SettingsReader
 
     private static IConfigurationRoot ReadFile(FileInfo file, List<string> errors)
     {
-        ConfigurationBuilder builder = new();
         try
         {
             if (file.Exists)
             {
                 using FileStream stream = file.OpenRead();
-                return builder.AddJsonStream(stream).Build();
+                return new ConfigurationBuilder().AddJsonStream(stream).Build();
             }
         }
         catch (Exception error) when (error is JsonException or FormatException)
@@ -45,7 +44,7 @@ public static class SettingsReader
             errors.Add($"{file.FullName}: cannot be read: {error.Message}");
         }
 
-        return builder.Build();
+        return new ConfigurationBuilder().Build();
     }
 
     private static void CheckFile(string path, IConfigurationRoot fromFile, List<string> errors)
@@ -53,24 +52,29 @@ public static class SettingsReader
         Setting[] known = [.. SettingsTable.All.Where(setting => setting.Key is not null)];
         foreach ((string key, string? value) in fromFile.AsEnumerable().OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            Setting? setting = Array.Find(known, row => key.Equals(row.Key, StringComparison.OrdinalIgnoreCase));
-            if (setting is null)
+            bool hasChildren = fromFile.GetSection(key).GetChildren().Any();
+            if (Array.Find(known, row => key.Equals(row.Key, StringComparison.OrdinalIgnoreCase)) is Setting setting)
             {
-                // A section such as "cpu" shows up as a key without a value.
-                bool isSection = value is null && fromFile.GetSection(key).GetChildren().Any();
-                bool isEmptySection = value is null
-                    && Array.Exists(known, row => row.Key!.StartsWith(key + ":", StringComparison.OrdinalIgnoreCase));
-                if (!isSection && !isEmptySection)
+                if (hasChildren)
                 {
-                    errors.Add($"{path}: unknown key '{key}' (value '{value}'); {Suggest(key, known.Select(row => row.Key!))}");
+                    errors.Add($"{path}: {setting.Key} is not a single value; allowed: {setting.Allowed}");
+                }
+                else if (value is null || !setting.Allows(value))
+                {
+                    errors.Add($"{path}: {setting.Key} is '{value ?? "null"}'; allowed: {setting.Allowed}");
                 }
             }
-            else if (value is null || !setting.Allows(value))
+            else if (!hasChildren && !IsEmptySection(key, value) && !Array.Exists(known, row => IsBelow(key, row.Key!)))
             {
-                errors.Add($"{path}: {setting.Key} is '{value ?? "null"}'; allowed: {setting.Allowed}");
+                errors.Add($"{path}: unknown key '{key}' (value '{value}'); {Suggest(key, "", [.. known.Select(row => row.Key!)])}");
             }
         }
+
+        bool IsEmptySection(string key, string? value) => value is null && Array.Exists(known, row => IsBelow(row.Key!, key));
     }
+
+    private static bool IsBelow(string key, string section) =>
+        key.StartsWith(section + ConfigurationPath.KeyDelimiter, StringComparison.OrdinalIgnoreCase);
 
     // An empty variable counts as not set, as a shell's or a composition's unset substitution leaves it.
     private static Dictionary<string, string?> CheckEnvironment(
@@ -87,7 +91,8 @@ public static class SettingsReader
             Setting? setting = SettingsTable.All.FirstOrDefault(row => row.Variable == name);
             if (setting is null)
             {
-                string suggestion = Suggest(name, SettingsTable.All.Select(row => row.Variable));
+                string suggestion = Suggest(
+                    name, SettingsTable.VariablePrefix, [.. SettingsTable.All.Select(row => row.Variable)]);
                 errors.Add($"environment: unknown variable {name} (value '{value}'); {suggestion}");
             }
             else if (!setting.Allows(value))
@@ -103,8 +108,9 @@ public static class SettingsReader
         return values;
     }
 
-    private static string Suggest(string name, IEnumerable<string> known) =>
-        NearestName.Find(name, known) is string nearest
-            ? $"did you mean '{nearest}'?"
+    // Names are compared without what they all begin with.
+    private static string Suggest(string name, string prefix, string[] known) =>
+        NearestName.Find(name[prefix.Length..], [.. known.Select(other => other[prefix.Length..])]) is string nearest
+            ? $"did you mean '{prefix}{nearest}'?"
             : $"allowed: {string.Join(", ", known)}";
 }

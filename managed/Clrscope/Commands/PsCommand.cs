@@ -76,7 +76,13 @@ internal static class PsCommand
         return allRead ? ExitCode.Success : ExitCode.Failure;
     }
 
-    private static IEnumerable<string> DirectoriesOf(string? directory) => directory is not null
-        ? [directory]
-        : SegmentDirectory.DefaultCandidates().SelectMany(parent => RunDirectory.In(parent).Prepend(parent));
+    private static IEnumerable<string> DirectoriesOf(string? directory)
+    {
+        if (directory is null)
+        {
+            return SegmentDirectory.DefaultCandidates().SelectMany(parent => RunDirectory.In(parent).Prepend(parent));
+        }
+
+        return Directory.Exists(directory) ? [directory] : throw new CommandException($"{directory}: there is no such directory.");
+    }
 }

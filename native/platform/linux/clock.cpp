@@ -26,10 +26,18 @@ uint64_t ReadOrZero(clockid_t clock) {
 
 }  // namespace
 
-uint64_t MonotonicNs() { return ReadOrZero(CLOCK_MONOTONIC); }
-uint64_t RealtimeNs() { return ReadOrZero(CLOCK_REALTIME); }
-uint64_t ProcessCpuNs() { return ReadOrZero(CLOCK_PROCESS_CPUTIME_ID); }
-bool ThreadCpuNs(int32_t tid, uint64_t* ns) { return Read(ThreadCpuClockId(tid), ns); }
+uint64_t MonotonicNs() {
+    return ReadOrZero(CLOCK_MONOTONIC);
+}
+uint64_t RealtimeNs() {
+    return ReadOrZero(CLOCK_REALTIME);
+}
+uint64_t ProcessCpuNs() {
+    return ReadOrZero(CLOCK_PROCESS_CPUTIME_ID);
+}
+bool ThreadCpuNs(int32_t tid, uint64_t* ns) {
+    return Read(ThreadCpuClockId(tid), ns);
+}
 
 void SleepNs(uint64_t ns) {
     timespec left{static_cast<time_t>(ns / kNsPerSecond), static_cast<long>(ns % kNsPerSecond)};

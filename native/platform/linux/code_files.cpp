@@ -12,7 +12,8 @@ bool CodeFiles::Covers(uintptr_t pc) const {
 void CodeFiles::Refresh() {
     endByStart_.clear();
     ForEachMapping([this](const Mapping& mapping) {
-        // The runtime maps the memory of its JIT compiler from a memfd, to have it writable at one address and executable at another.
+        // The runtime maps the memory of its JIT compiler from a memfd, to have it writable at one address and
+        // executable at another.
         const bool file = !mapping.path.empty() && mapping.path.front() == '/' && mapping.path.rfind("/memfd:", 0) != 0;
         if (mapping.executable && file) endByStart_[mapping.start] = mapping.end;
         return true;

@@ -11,13 +11,11 @@
 #include <unistd.h>
 
 #include <memory>
-#include <string_view>
-
-extern char** environ;
 
 // Two clones that share our memory until the program is executed (fork would copy the page tables of a large process).
 // The one in between ends at once, so that the daemon belongs to init; it has no exit signal, so that the host program
-// neither gets a SIGCHLD nor sees it in a wait of its own. Both run on stacks of their own and use nothing but system calls.
+// neither gets a SIGCHLD nor sees it in a wait of its own. Both run on stacks of their own and use nothing but system
+// calls.
 
 namespace clrscope::platform {
 
@@ -54,8 +52,7 @@ int RunDaemon(void* argument) {
 int RunBetween(void* argument) {
     auto* start = static_cast<Start*>(argument);
     setsid();
-    const int pid =
-        clone(RunDaemon, start->stack.get() + kStackSize, CLONE_VM | CLONE_VFORK | SIGCHLD, argument);
+    const int pid = clone(RunDaemon, start->stack.get() + kStackSize, CLONE_VM | CLONE_VFORK | SIGCHLD, argument);
     if (pid < 0) start->failed = true;
     _exit(0);
 }
@@ -67,27 +64,7 @@ std::vector<char*> Pointers(const std::vector<std::string>& strings) {
     return pointers;
 }
 
-bool StartsWith(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
-
-bool IsPassedOn(std::string_view variable) {
-    for (const char* kept : {"DOTNET_ROOT", "DOTNET_BUNDLE_EXTRACT_BASE_DIR=", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT="}) {
-        if (StartsWith(variable, kept)) return true;
-    }
-    for (const char* dropped : {"CORECLR_", "COR_", "COMPlus_", "DOTNET_", "ASPNETCORE_", "LD_PRELOAD=", "LD_AUDIT="}) {
-        if (StartsWith(variable, dropped)) return false;
-    }
-    return true;
-}
-
 }  // namespace
-
-std::vector<std::string> CleanEnvironment() {
-    std::vector<std::string> variables;
-    for (char** variable = environ; variable != nullptr && *variable != nullptr; ++variable) {
-        if (IsPassedOn(*variable)) variables.emplace_back(*variable);
-    }
-    return variables;
-}
 
 bool StartDaemon(const std::vector<std::string>& arguments, const std::vector<std::string>& environment) {
     Start start{Pointers(arguments), Pointers(environment)};

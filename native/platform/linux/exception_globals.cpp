@@ -1,7 +1,7 @@
 // Where the C++ runtime notes a thread's exceptions in flight. The definition that libstdc++ brings is a thread-local
-// variable; in a library loaded with dlopen that means storage which the loader allocates when a thread first touches it.
-// Ours lies behind a pthread key, so that the library has no thread-local storage at all. In libclrscope.so only: these
-// two functions being defined keeps the other definition out of the link.
+// variable; in a library loaded with dlopen that means storage which the loader allocates when a thread first touches
+// it. Ours lies behind a pthread key, so that the library has no thread-local storage at all. In libclrscope.so only:
+// these two functions being defined keeps the other definition out of the link.
 #include <cxxabi.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -43,5 +43,7 @@ __cxxabiv1::__cxa_eh_globals* __cxa_get_globals() noexcept {
     return static_cast<__cxxabiv1::__cxa_eh_globals*>(globals);
 }
 
-__cxxabiv1::__cxa_eh_globals* __cxa_get_globals_fast() noexcept { return __cxa_get_globals(); }
+__cxxabiv1::__cxa_eh_globals* __cxa_get_globals_fast() noexcept {
+    return __cxa_get_globals();
+}
 }

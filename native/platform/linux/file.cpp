@@ -49,9 +49,13 @@ std::byte* MapShared(int fd, uint64_t size) {
     return at == MAP_FAILED ? nullptr : static_cast<std::byte*>(at);
 }
 
-bool Rename(const std::string& from, const std::string& to) { return rename(from.c_str(), to.c_str()) == 0; }
+bool Rename(const std::string& from, const std::string& to) {
+    return rename(from.c_str(), to.c_str()) == 0;
+}
 
-void Remove(const std::string& path) { unlink(path.c_str()); }
+void Remove(const std::string& path) {
+    unlink(path.c_str());
+}
 
 bool WriteFully(int fd, const void* data, size_t size, uint64_t offset) {
     const auto* at = static_cast<const char*>(data);
@@ -81,8 +85,12 @@ std::string ReadSmallFile(const std::string& path, size_t limit) {
     return text;
 }
 
-bool IsReadable(const std::string& path) { return access(path.c_str(), R_OK) == 0; }
-bool IsExecutable(const std::string& path) { return access(path.c_str(), X_OK) == 0; }
+bool IsReadable(const std::string& path) {
+    return access(path.c_str(), R_OK) == 0;
+}
+bool IsExecutable(const std::string& path) {
+    return access(path.c_str(), X_OK) == 0;
+}
 
 bool IsLocked(const std::string& path) {
     const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);

@@ -41,7 +41,8 @@ int Collect(dl_phdr_info* info, size_t, void* argument) {
         buildId = BuildId(reinterpret_cast<const uint8_t*>(info->dlpi_addr + segment.p_vaddr), segment.p_memsz);
     }
     // The program itself has no name in the linker's list.
-    const std::string path = info->dlpi_name != nullptr && *info->dlpi_name != '\0' ? info->dlpi_name : ExecutablePath();
+    const std::string path =
+        info->dlpi_name != nullptr && *info->dlpi_name != '\0' ? info->dlpi_name : ExecutablePath();
     for (int i = 0; i < info->dlpi_phnum; ++i) {
         const ElfW(Phdr)& segment = info->dlpi_phdr[i];
         if (segment.p_type != PT_LOAD || (segment.p_flags & PF_X) == 0) continue;

@@ -9,6 +9,8 @@ void* ReserveMemory(size_t size) {
     return at == MAP_FAILED ? nullptr : at;
 }
 
-void ReleaseMemory(void* at, size_t size) { munmap(at, size); }
+void ReleaseMemory(void* at, size_t size) {
+    munmap(at, size);
+}
 
 }  // namespace clrscope::platform

@@ -9,10 +9,13 @@
 
 namespace clrscope::platform {
 
-uint32_t ProcessId() { return static_cast<uint32_t>(getpid()); }
+uint32_t ProcessId() {
+    return static_cast<uint32_t>(getpid());
+}
 
 uint64_t ProcessStartTicks() {
-    // Field 2 is the command in parentheses and may hold anything, so count from the last ')': field 22 is the 20th after it.
+    // Field 2 is the command in parentheses and may hold anything, so count from the last ')': field 22 is the 20th
+    // after it.
     const std::string stat = ReadSmallFile("/proc/self/stat");
     size_t at = stat.rfind(')');
     for (int field = 2; field < 22 && at != std::string::npos; ++field) at = stat.find(' ', at + 1);
@@ -25,7 +28,9 @@ std::string ExecutablePath() {
     return size > 0 ? std::string(path, static_cast<size_t>(size)) : "";
 }
 
-std::string CommandLine() { return ReadSmallFile("/proc/self/cmdline"); }
+std::string CommandLine() {
+    return ReadSmallFile("/proc/self/cmdline");
+}
 
 std::string OwnLibraryPath() {
     Dl_info info;

@@ -58,8 +58,7 @@ void OnSignal(int number, siginfo_t* info, void* context) {
 }  // namespace
 
 bool InstallSampleHandler(SampleSignalFunction onSample) {
-    if (g_onSample.load(std::memory_order_relaxed) == nullptr &&
-        sigaction(kSampleSignal, nullptr, &g_previous) != 0) {
+    if (g_onSample.load(std::memory_order_relaxed) == nullptr && sigaction(kSampleSignal, nullptr, &g_previous) != 0) {
         return false;
     }
     g_onSample.store(onSample, std::memory_order_release);

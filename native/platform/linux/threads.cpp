@@ -39,7 +39,9 @@ void* RunThread(void* argument) {
 
 }  // namespace
 
-int32_t CurrentThreadId() { return static_cast<int32_t>(syscall(SYS_gettid)); }
+int32_t CurrentThreadId() {
+    return static_cast<int32_t>(syscall(SYS_gettid));
+}
 
 AddressRange CurrentStack() {
     pthread_attr_t attributes;
@@ -59,8 +61,8 @@ AddressRange StackAround(uintptr_t sp, uintptr_t threadPointer) {
     AddressRange range;
     ForEachMapping([&](const Mapping& mapping) {
         if (sp < mapping.start || sp >= mapping.end) return true;
-        // The kernel may merge the mapping above a stack into the stack's own, and the program may unmap that later: only
-        // the initial thread's mapping, and what lies below the thread's control block, is known to stay.
+        // The kernel may merge the mapping above a stack into the stack's own, and the program may unmap that later:
+        // only the initial thread's mapping, and what lies below the thread's control block, is known to stay.
         if (mapping.path == "[stack]") {
             range = {mapping.start, mapping.end};
         } else if (threadPointer > sp && threadPointer < mapping.end) {

@@ -62,8 +62,8 @@ public sealed class SettingsMonitorTests : IDisposable
         SettingsMonitor monitor = Start();
         Assert.Equal(1, monitor.Current.CpuHz);
 
-        File.CreateSymbolicLink(_directory.File("data.new"), "v2");
-        File.Move(_directory.File("data.new"), _directory.File("data"), overwrite: true);
+        File.Delete(_directory.File("data"));
+        File.CreateSymbolicLink(_directory.File("data"), "v2");
         Settle(monitor);
         Assert.Equal(222, monitor.Current.CpuHz);
     }

@@ -1,0 +1,6 @@
+global using Clrscope.EndToEnd.Tests.Harness;
+global using Xunit;
+global using Xunit.Abstractions;
+
+// Two processors are all that a small machine has, and most of these tests keep both busy.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -1,0 +1,96 @@
+using System.Text.RegularExpressions;
+
+namespace Clrscope.EndToEnd.Tests;
+
+/// <summary>Code and threads are shown by the names that people know them by.</summary>
+public sealed partial class NameTests(ITestOutputHelper log) : IDisposable
+{
+    private readonly Workspace _workspace = new();
+
+    public void Dispose() => _workspace.Dispose();
+
+    [Fact]
+    public void Of_methods_that_are_made_while_the_program_runs()
+    {
+        CpuProfile profile = Profile(ProgramStart.Burn("jit 4"));
+
+        Assert.True(profile.Frames.Count(name => Emitted().IsMatch(name)) >= 3, profile.Hottest());
+        Assert.True(profile.Frames.Count(name => Compiled().IsMatch(name)) >= 3, profile.Hottest());
+        Assert.Contains("Burn.JitMode.Generic<T>(ulong)", profile.Frames);
+        Assert.Contains(profile.Frames, name => name.StartsWith("System.Linq.Expressions.Expression", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Of_methods_in_contexts_that_are_unloaded()
+    {
+        CpuProfile profile = Profile(ProgramStart.Burn("alc 4"));
+
+        double share = profile.Self("Burn.Plugin.Work(");
+        Assert.True(share > 0.3, $"{share} of the CPU time is in the plugin\n{profile.Hottest()}");
+    }
+
+    [Fact]
+    public void Of_native_code_by_symbol_or_library()
+    {
+        CpuProfile profile = Profile(ProgramStart.Burn("native 3"));
+
+        Assert.Superset(
+            new HashSet<string> { "libcoreclr.so", "libSystem.IO.Compression.Native.so", "Burn.dll", "System.Private.CoreLib.dll" },
+            profile.Modules.ToHashSet());
+        Assert.Contains(profile.Modules, name => name.StartsWith("libcrypto.so", StringComparison.Ordinal));
+        Assert.Contains("Burn.NativeMode.Run(Arguments)", profile.Frames);
+        double unknown = profile.Self("[unknown]");
+        Assert.True(unknown < 0.02, $"{unknown} of the CPU time is in unknown code\n{profile.Hottest()}");
+    }
+
+    [Fact]
+    public void Of_threads_before_and_after_they_are_renamed()
+    {
+        CpuProfile profile = Profile(ProgramStart.Burn("names 4"));
+
+        foreach (string name in new[] { "before-0", "before-1", "after-0", "after-1" })
+        {
+            double share = (double)profile.Where("thread name", name).CpuNs / profile.CpuNs;
+            Assert.True(share > 0.1, $"{name} has {share} of the CPU time");
+            Assert.InRange(profile.Where("thread name", name).Total("Burn.NamesMode.Spin("), 0.9, 1.0);
+        }
+    }
+
+    [Fact]
+    public void Of_the_runtimes_own_threads()
+    {
+        CpuProfile profile = Profile(ProgramStart.Burn("gc 4").With("DOTNET_gcServer", 1));
+
+        Assert.Contains(".NET Server GC", profile.Texts("thread name"));
+        Assert.Contains(profile.Texts("thread name"), name => name.StartsWith(".NET Tiered", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Of_hardly_any_method_are_missing_in_a_web_service_under_load()
+    {
+        CpuProfile profile = Profile(ProgramStart.Target("Shop", "--load 4 --seconds 5"));
+
+        Assert.Equal(["Shop"], profile.Texts("process"));
+        Assert.All(
+            new[] { "Shop.ProductSearch.Find(string, Catalog)", "Shop.SalesReport.Write(Catalog)", "Shop.Carts.Get(int, Catalog)" },
+            method => Assert.Contains(method, profile.Frames));
+        double unknown = profile.Total("[unknown]");
+        log.WriteLine($"{100 * unknown:F2} % of the CPU time has a frame without a name");
+        Assert.True(unknown < 0.02, $"{unknown} of the CPU time has a frame without a name\n{profile.Hottest()}");
+    }
+
+    private CpuProfile Profile(ProgramStart program)
+    {
+        string path = _workspace.File("profile.pb.gz");
+        _workspace.Run(ProgramStart.Clrscope("run", "--quiet", "--hz", "1000", "-o", path, "--").Around(program)).Successful();
+        CpuProfile profile = CpuProfile.Load(path);
+        log.WriteLine(profile.Hottest());
+        return profile;
+    }
+
+    [GeneratedRegex(@"\bEmitted\d+\(")]
+    private static partial Regex Emitted();
+
+    [GeneratedRegex(@"\bCompiled\d+\(")]
+    private static partial Regex Compiled();
+}

@@ -1,0 +1,126 @@
+// First values: environment over file over defaults, and what is said about wrong ones.
+#include "host/settings.h"
+
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <fstream>
+
+#include "segment/layout.h"
+#include "support/temporary_directory.h"
+
+namespace clrscope {
+namespace {
+
+class SettingsTest : public testing::Test {
+  protected:
+    ~SettingsTest() override {
+        for (const std::string& name : set_) unsetenv(name.c_str());
+    }
+
+    void Set(const std::string& name, const std::string& value) {
+        setenv(name.c_str(), value.c_str(), 1);
+        set_.push_back(name);
+    }
+
+    std::string File(const std::string& text) {
+        const std::string path = directory_.Path() + "/clrscope.json";
+        std::ofstream(path) << text;
+        return path;
+    }
+
+    // The one problem that a setting causes; the default stays.
+    std::string ProblemOf(const std::string& name, const std::string& value) {
+        Set(name, value);
+        const Settings settings = Settings::Read("");
+        EXPECT_EQ(settings.problems.size(), 1u) << name << "=" << value;
+        const Settings defaults;
+        EXPECT_EQ(settings.ringSize, defaults.ringSize);
+        EXPECT_EQ(settings.journalLimit, defaults.journalLimit);
+        EXPECT_EQ(settings.cpuHz, defaults.cpuHz);
+        EXPECT_EQ(settings.cpuEnabled, defaults.cpuEnabled);
+        EXPECT_EQ(settings.startAgent, defaults.startAgent);
+        EXPECT_EQ(settings.pinned, 0u);
+        unsetenv(name.c_str());
+        return settings.problems.empty() ? "" : settings.problems[0];
+    }
+
+  private:
+    test::TemporaryDirectory directory_;
+    std::vector<std::string> set_;
+};
+
+TEST_F(SettingsTest, WithoutAnythingSetTheDefaultsHold) {
+    const Settings settings = Settings::Read("/nowhere/clrscope.json");
+    EXPECT_EQ(settings.directory, "");
+    EXPECT_TRUE(settings.startAgent);
+    EXPECT_EQ(settings.ringSize, 8u << 20);
+    EXPECT_TRUE(settings.cpuEnabled);
+    EXPECT_EQ(settings.cpuHz, 100u);
+    EXPECT_EQ(settings.pinned, 0u);
+    EXPECT_TRUE(settings.problems.empty());
+}
+
+TEST_F(SettingsTest, TheEnvironmentSetsAndPins) {
+    Set("CLRSCOPE_DIR", "/var/segments");
+    Set("CLRSCOPE_AGENT", "off");
+    Set("CLRSCOPE_AGENT_PATH", "/opt/clrscope");
+    Set("CLRSCOPE_RING_MB", "64");
+    Set("CLRSCOPE_JOURNAL_MB", "3");
+    Set("CLRSCOPE_CPU_ENABLED", "False");
+    Set("CLRSCOPE_CPU_HZ", "1000");
+    const Settings settings = Settings::Read("");
+    EXPECT_EQ(settings.directory, "/var/segments");
+    EXPECT_FALSE(settings.startAgent);
+    EXPECT_EQ(settings.agentPath, "/opt/clrscope");
+    EXPECT_EQ(settings.ringSize, 64u << 20);
+    EXPECT_EQ(settings.journalLimit, 3u << 20);
+    EXPECT_FALSE(settings.cpuEnabled);
+    EXPECT_EQ(settings.cpuHz, 1000u);
+    EXPECT_EQ(settings.pinned, layout::kPinnedCpuEnabled | layout::kPinnedCpuHz);
+    EXPECT_TRUE(settings.problems.empty());
+}
+
+TEST_F(SettingsTest, TheFileSetsButDoesNotPin) {
+    const Settings settings = Settings::Read(File(R"({"cpu": {"hz": 250, "enabled": false}})"));
+    EXPECT_EQ(settings.cpuHz, 250u);
+    EXPECT_FALSE(settings.cpuEnabled);
+    EXPECT_EQ(settings.pinned, 0u);
+}
+
+TEST_F(SettingsTest, TheEnvironmentNamesTheFileAndGoesOverIt) {
+    Set("CLRSCOPE_CONFIG", File(R"({"cpu": {"hz": 250, "enabled": false}})"));
+    Set("CLRSCOPE_CPU_HZ", "50");
+    const Settings settings = Settings::Read("/nowhere/clrscope.json");
+    EXPECT_EQ(settings.cpuHz, 50u);
+    EXPECT_FALSE(settings.cpuEnabled);
+    EXPECT_EQ(settings.pinned, layout::kPinnedCpuHz);
+}
+
+TEST_F(SettingsTest, AWrongValueInTheFileIsLeftToTheAgentToReport) {
+    for (const char* text :
+         {R"({"cpu": {"hz": 0}})", R"({"cpu": {"hz": "fast"}})", R"({"cpu": {"enabled": 2}})", "{"}) {
+        const Settings settings = Settings::Read(File(text));
+        EXPECT_EQ(settings.cpuHz, 100u) << text;
+        EXPECT_TRUE(settings.cpuEnabled) << text;
+        EXPECT_TRUE(settings.problems.empty()) << text;
+    }
+}
+
+TEST_F(SettingsTest, AWrongValueIsNamedWithWhatItCouldBe) {
+    EXPECT_EQ(ProblemOf("CLRSCOPE_CPU_HZ", "1001"),
+              "CLRSCOPE_CPU_HZ='1001' is not valid: it can be a whole number from 1 to 1000; the default is used");
+    EXPECT_EQ(ProblemOf("CLRSCOPE_RING_MB", "48"),
+              "CLRSCOPE_RING_MB='48' is not valid: it can be a power of two from 1 to 1024; the default is used");
+    EXPECT_EQ(ProblemOf("CLRSCOPE_AGENT", "maybe"),
+              "CLRSCOPE_AGENT='maybe' is not valid: it can be auto or off; the default is used");
+    for (const char* value : {"0", "-1", "1.5", "0x10", " 1", "1 ", "99999999999999999999999999"}) {
+        ProblemOf("CLRSCOPE_CPU_HZ", value);
+        ProblemOf("CLRSCOPE_RING_MB", value);
+        ProblemOf("CLRSCOPE_JOURNAL_MB", value);
+    }
+    ProblemOf("CLRSCOPE_CPU_ENABLED", "2");
+}
+
+}  // namespace
+}  // namespace clrscope

@@ -237,7 +237,8 @@ test_native() {
     }
     step "$name"
     local report=$PWD/$RESULTS/${directory##*/}.xml log=$RESULTS/${directory##*/}.log
-    ctest --test-dir "$directory" --output-on-failure --no-tests=error --output-junit "$report" >"$log" 2>&1 || cat "$log"
+    ctest --test-dir "$directory" --output-on-failure --no-tests=error --output-junit "$report" >"$log" 2>&1 ||
+        grep -Ev '^ *Start |   Passed  ' "$log"
     local total failures skipped
     total=$(xml_count "$report" testsuite tests)
     failures=$(xml_count "$report" testsuite failures)

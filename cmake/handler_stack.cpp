@@ -123,7 +123,8 @@ class Walk {
     long External(const std::string& title) {
         const auto found = config_.external.find(title);
         if (found == config_.external.end()) {
-            Fail(graph_.Find(path_.back())->name + " calls " + title + ", which is not on the list of what a handler may call");
+            Fail(graph_.Find(path_.back())->name + " calls " + title +
+                 ", which is not on the list of what a handler may call");
         }
         return found->second;
     }
@@ -174,6 +175,7 @@ int main(int argc, char** argv) {
     CallGraph graph;
     for (int i = 3; i < argc; ++i) graph.Read(argv[i]);
     const long worst = Walk(graph, config).WorstCase(graph.TitleOf(config.entry));
-    std::printf("%s and all that it calls need at most %ld bytes of stack (limit %ld)\n", config.entry.c_str(), worst, limit);
+    std::printf("%s and all that it calls need at most %ld bytes of stack (limit %ld)\n", config.entry.c_str(), worst,
+                limit);
     return worst <= limit ? 0 : 1;
 }

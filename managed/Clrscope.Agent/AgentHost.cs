@@ -73,11 +73,7 @@ public sealed class AgentHost : IDisposable
     /// <returns>False when the agent is to end because it has been idle.</returns>
     internal bool Tick()
     {
-        if (_settings.Poll(_report))
-        {
-            _segments.ForEach(session => session.ApplySettings());
-        }
-
+        PollSettings();
         if (_watcher.IsScanDue())
         {
             _segments.Rescan();
@@ -94,6 +90,20 @@ public sealed class AgentHost : IDisposable
         _segments.Dispose();
         _watcher.Dispose();
         _lock.Dispose();
+    }
+
+    private void PollSettings()
+    {
+        string? output = _settings.Current.OutputDirectory;
+        if (_settings.Poll(_report))
+        {
+            _report("the configuration has changed.");
+            _segments.ForEach(session => session.ApplySettings());
+            if (_settings.Current.OutputDirectory != output)
+            {
+                _report($"{SettingsTable.OutputDirectory.Key} takes effect when the agent starts again.");
+            }
+        }
     }
 
     private bool IsIdle()

@@ -1,8 +1,5 @@
 namespace Clrscope.Export;
 
-/// <summary>A profile's file.</summary>
-internal sealed record ProfileFile(string Path, ProfileFileName Name);
-
 /// <summary>Finds the files in a directory that are ours by their names.</summary>
 internal static class ProfileFiles
 {

@@ -54,10 +54,21 @@ internal static class JournalRecord
         string profilerVersion = cursor.String(limits.MaxNameBytes);
         if (cursor.AtEnd())
         {
-            string[] arguments = commandLine.Length == 0 ? [] : commandLine.Split('\0', limits.MaxArguments);
             sink.OnProcess(new ProcessInfo(
-                executable, arguments, runtimeVersion, profilerVersion, record.CpuBeforeStartNs, record.Header.TimeNs));
+                executable,
+                Arguments(commandLine, limits.MaxArguments),
+                runtimeVersion,
+                profilerVersion,
+                record.CpuBeforeStartNs,
+                record.Header.TimeNs));
         }
+    }
+
+    // As the kernel tells it: every argument ends with a NUL, the last one too, unless the process has overwritten them.
+    private static string[] Arguments(string commandLine, int limit)
+    {
+        string separated = commandLine.EndsWith('\0') ? commandLine[..^1] : commandLine;
+        return commandLine.Length == 0 ? [] : separated.Split('\0', limit);
     }
 
     private static void Module(ref RecordCursor cursor, IJournalSink sink, SegmentLimits limits)

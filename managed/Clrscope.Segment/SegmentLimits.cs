@@ -12,7 +12,7 @@ public sealed record SegmentLimits
     public ulong MaxRingBytes { get; init; } = Layout.MaxRingSize;
 
     /// <summary>Largest journal that a header may announce, in bytes; nothing beyond it is read.</summary>
-    public ulong MaxJournalBytes { get; init; } = 1UL << 36;
+    public ulong MaxJournalBytes { get; init; } = 1UL << 32;
 
     /// <summary>Largest journal record, in bytes: it is held in memory as a whole while it is parsed.</summary>
     public int MaxJournalRecordBytes { get; init; } = 4 << 20;

@@ -6,6 +6,7 @@
 
 #include <fstream>
 
+#include "platform/environment.h"
 #include "segment/layout.h"
 #include "support/temporary_directory.h"
 
@@ -14,14 +15,14 @@ namespace {
 
 class SettingsTest : public testing::Test {
   protected:
-    ~SettingsTest() override {
-        for (const std::string& name : set_) unsetenv(name.c_str());
+    SettingsTest() {
+        Clear();
+        // Else the machine's own file would be read where a test gives none.
+        Set("CLRSCOPE_CONFIG", "/nowhere/clrscope.json");
     }
+    ~SettingsTest() override { Clear(); }
 
-    void Set(const std::string& name, const std::string& value) {
-        setenv(name.c_str(), value.c_str(), 1);
-        set_.push_back(name);
-    }
+    static void Set(const std::string& name, const std::string& value) { setenv(name.c_str(), value.c_str(), 1); }
 
     std::string File(const std::string& text) {
         const std::string path = directory_.Path() + "/clrscope.json";
@@ -46,12 +47,18 @@ class SettingsTest : public testing::Test {
     }
 
   private:
+    static void Clear() {
+        for (const std::string& variable : platform::Environment()) {
+            const std::string name = variable.substr(0, variable.find('='));
+            if (name.starts_with("CLRSCOPE_")) unsetenv(name.c_str());
+        }
+    }
+
     test::TemporaryDirectory directory_;
-    std::vector<std::string> set_;
 };
 
 TEST_F(SettingsTest, WithoutAnythingSetTheDefaultsHold) {
-    const Settings settings = Settings::Read("/nowhere/clrscope.json");
+    const Settings settings = Settings::Read("");
     EXPECT_EQ(settings.directory, "");
     EXPECT_TRUE(settings.startAgent);
     EXPECT_EQ(settings.ringSize, 8u << 20);
@@ -82,6 +89,7 @@ TEST_F(SettingsTest, TheEnvironmentSetsAndPins) {
 }
 
 TEST_F(SettingsTest, TheFileSetsButDoesNotPin) {
+    unsetenv("CLRSCOPE_CONFIG");
     const Settings settings = Settings::Read(File(R"({"cpu": {"hz": 250, "enabled": false}})"));
     EXPECT_EQ(settings.cpuHz, 250u);
     EXPECT_FALSE(settings.cpuEnabled);
@@ -120,6 +128,11 @@ TEST_F(SettingsTest, AWrongValueIsNamedWithWhatItCouldBe) {
         ProblemOf("CLRSCOPE_JOURNAL_MB", value);
     }
     ProblemOf("CLRSCOPE_CPU_ENABLED", "2");
+}
+
+TEST_F(SettingsTest, AMisspeltNameIsReported) {
+    EXPECT_EQ(ProblemOf("CLRSCOPE_CPU_HERTZ", "250"),
+              "CLRSCOPE_CPU_HERTZ is not a setting of clrscope; docs/settings.md names all of them");
 }
 
 }  // namespace

@@ -4,8 +4,8 @@ namespace Clrscope.Agent.Configuration;
 internal static class NearestName
 {
     /// <summary>
-    /// The candidate with the fewest edits, if they are at most a third of the name's length; else the only one that ends
-    /// with the name; else null.
+    /// The candidate with the fewest edits, if they are two or at most a third of the name; else the only one that ends with
+    /// the name; else null.
     /// </summary>
     public static string? Find(string name, IReadOnlyCollection<string> candidates)
     {
@@ -14,7 +14,7 @@ internal static class NearestName
         foreach (string candidate in candidates)
         {
             int distance = EditDistance(name.ToUpperInvariant(), candidate.ToUpperInvariant());
-            if (distance < bestDistance && distance <= Math.Max(name.Length, candidate.Length) / 3)
+            if (distance < bestDistance && distance < name.Length && distance <= Math.Max(2, name.Length / 3))
             {
                 (best, bestDistance) = (candidate, distance);
             }

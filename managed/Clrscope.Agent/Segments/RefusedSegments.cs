@@ -30,7 +30,12 @@ internal sealed class RefusedSegments(Action<string> report)
     public void AddForGood(string path, Exception reason) => Note(
         path,
         new Refusal(
-            reason is SegmentException ? reason.Message : $"{path}: given up: {reason}",
+            reason switch
+            {
+                SegmentException => reason.Message,
+                IOException => $"{path}: given up: {reason.Message}",
+                _ => $"{path}: given up: {reason}",
+            },
             LastWriteUtc: default,
             IsFinal: true));
 

@@ -94,6 +94,12 @@ internal sealed class SegmentSet<TSession>(string directory, Func<SegmentFile, T
         {
             _refused.Add(path, error);
         }
+#pragma warning disable CA1031 // Whatever one segment brings about must not end the service to the others.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            _refused.AddForGood(path, error);
+        }
     }
 
     private void End(string path, TSession session)

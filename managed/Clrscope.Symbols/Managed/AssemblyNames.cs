@@ -44,16 +44,14 @@ internal sealed class AssemblyNames : ICacheable
         try
         {
             using SafeFileHandle? file = RegularFile.Open(path);
-            if (file is not null && ReadMetadata(file, limits) is { } metadata)
-            {
-                return Load(metadata, mvid, limits);
-            }
+            return file is not null && ReadMetadata(file, limits) is { } metadata
+                ? Load(metadata, mvid, limits)
+                : Nameless(AssemblyState.Unreadable, limits);
         }
         catch (Exception e) when (MetadataErrors.MayComeFrom(e))
         {
+            return Nameless(AssemblyState.Unreadable, limits);
         }
-
-        return new AssemblyNames(AssemblyState.Unreadable, null, bytes: 0, limits);
     }
 
     /// <summary>The name of a method; null if there is none by this token or the metadata is corrupt.</summary>
@@ -91,9 +89,11 @@ internal sealed class AssemblyNames : ICacheable
         }
 
         metadata.Dispose();
-        AssemblyState state = mvid == Guid.Empty ? AssemblyState.Unreadable : AssemblyState.Changed;
-        return new AssemblyNames(state, null, bytes: 0, limits);
+        return Nameless(mvid == Guid.Empty ? AssemblyState.Unreadable : AssemblyState.Changed, limits);
     }
+
+    private static AssemblyNames Nameless(AssemblyState state, SymbolLimits limits) =>
+        new(state, metadata: null, bytes: 0, limits);
 
     /// <summary>
     /// Copies the metadata, rather than mapping the file: whoever truncates a mapped file kills its reader. Null if there is

@@ -24,14 +24,14 @@ internal static class DurationText
     {
         duration = default;
         (string unit, TimeSpan one) = Units.First(row => text.EndsWith(row.Unit, StringComparison.Ordinal));
-        if (!double.TryParse(
-            text.AsSpan(0, text.Length - unit.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
-            || number > Longest / one)
+        if (!decimal.TryParse(
+            text.AsSpan(0, text.Length - unit.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number)
+            || number > Longest.Ticks / one.Ticks)
         {
             return false;
         }
 
-        duration = number * one;
+        duration = (double)number * one;
         return duration > TimeSpan.Zero;
     }
 }

@@ -75,10 +75,9 @@ internal static class RunCommand
         run.Add(command);
         run.SetAction(parsed =>
         {
-            RequireSeparator(parsed);
             RunOptions options = new()
             {
-                Command = parsed.GetRequiredValue(command),
+                Command = CommandAfterSeparator(parsed, parsed.GetRequiredValue(command)),
                 Output = parsed.GetValue(output),
                 Hz = parsed.GetValue(hz),
                 Duration = parsed.GetValue(duration),
@@ -108,13 +107,18 @@ internal static class RunCommand
         return null;
     }
 
-    // Without it, the command's own options could be taken for ours.
-    private static void RequireSeparator(ParseResult parsed)
+    // The parser would take an option that it does not know, and anything else, for the command's beginning.
+    private static string[] CommandAfterSeparator(ParseResult parsed, string[] command)
     {
-        if (parsed.Tokens.All(token => token.Type != TokenType.DoubleDash))
+        int behind = parsed.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Skip(1).Count();
+        if (behind == 0)
         {
             throw new CommandException(
                 "write -- before the command: clrscope run [options] -- command arguments", ExitCode.Usage);
         }
+
+        return behind == command.Length
+            ? command
+            : throw new CommandException($"'{command[0]}' is no option of run; the command comes after --", ExitCode.Usage);
     }
 }

@@ -20,9 +20,11 @@ internal sealed class SignalForwarder : IDisposable
     ];
 
     private readonly PosixSignalRegistration[] _registrations;
-    private volatile int _pid;
+    private readonly Lock _lock = new();
+    private readonly List<int> _early = [];
+    private int? _pid;
 
-    /// <summary>From here on the signals do not end us. They are passed on once there is a child.</summary>
+    /// <summary>From here on the signals do not end us. They wait until there is a child.</summary>
     public SignalForwarder() => _registrations = [.. Signals.Select(row => PosixSignalRegistration.Create(row.Signal, context =>
     {
         context.Cancel = true;
@@ -30,7 +32,14 @@ internal sealed class SignalForwarder : IDisposable
     }))];
 
     /// <summary>Names the child.</summary>
-    public void ForwardTo(int pid) => _pid = pid;
+    public void ForwardTo(int pid)
+    {
+        lock (_lock)
+        {
+            _pid = pid;
+            _early.ForEach(signal => ProcessControl.Send(pid, signal));
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -44,10 +53,16 @@ internal sealed class SignalForwarder : IDisposable
     // Keys at a terminal, and its end, signal the whole foreground group: the child has it already.
     private void Forward(int signal, bool isFromTerminal)
     {
-        int pid = _pid;
-        if (pid != 0 && !(isFromTerminal && ProcessControl.SharesTerminalSignals(pid)))
+        lock (_lock)
         {
-            ProcessControl.Send(pid, signal);
+            if (_pid is not int pid)
+            {
+                _early.Add(signal);
+            }
+            else if (!isFromTerminal || !ProcessControl.SharesTerminalSignals(pid))
+            {
+                ProcessControl.Send(pid, signal);
+            }
         }
     }
 }

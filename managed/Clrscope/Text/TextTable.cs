@@ -1,21 +1,5 @@
 namespace Clrscope.CommandLine.Text;
 
-/// <summary>How a column of a table is laid out.</summary>
-internal enum ColumnLayout
-{
-    /// <summary>Flush left.</summary>
-    Left,
-
-    /// <summary>Flush right, for numbers.</summary>
-    Right,
-
-    /// <summary>Flush left, and shortened in the middle where the line would be too long.</summary>
-    Flexible,
-}
-
-/// <summary>A column of a table.</summary>
-internal sealed record Column(string Header, ColumnLayout Layout);
-
 /// <summary>Rows under aligned columns. No line is longer than the terminal is wide, so that none is wrapped.</summary>
 internal sealed class TextTable(params Column[] columns)
 {

@@ -12,7 +12,6 @@ public class DrainBenchmark
     private const int Frames = 30;
     private const int RingSize = 32 << 20;
 
-    private readonly TemporaryDirectory _directory = new();
     private readonly SummingSink _sink = new();
     private SegmentFile _segment = null!;
     private ulong _head;
@@ -34,15 +33,14 @@ public class DrainBenchmark
         }
 
         _head = builder.Producer.Head;
-        _segment = SegmentFile.Open(builder.Save(_directory.File("drain.seg")));
+
+        // The open file outlives its name.
+        using var directory = new TemporaryDirectory();
+        _segment = SegmentFile.Open(builder.Save(directory.File("drain.seg")));
     }
 
     [GlobalCleanup]
-    public void Cleanup()
-    {
-        _segment.Dispose();
-        _directory.Dispose();
-    }
+    public void Cleanup() => _segment.Dispose();
 
     [Benchmark(OperationsPerInvoke = Samples)]
     public ulong Drain()

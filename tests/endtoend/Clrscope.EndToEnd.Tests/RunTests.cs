@@ -15,16 +15,16 @@ public sealed class RunTests(ITestOutputHelper log) : IDisposable
     public void A_profile_says_which_methods_took_which_share_of_all_the_cpu_time(int hz)
     {
         (ProgramResult run, TimeSpan kernel) = _workspace.Measure(
-            ProgramStart.Clrscope("run", "-o", ProfilePath, "--hz", $"{hz}", "--"), ProgramStart.Burn("spin 4 2"));
+            ProgramStart.Clrscope("run", "-o", ProfilePath, "--hz", $"{hz}", "--"), ProgramStart.Burn($"work {Scale.Rounds} 2"));
 
         run.Successful();
-        Assert.StartsWith("{\"mode\":\"spin\",\"threads\":2,", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith("{\"mode\":\"work\",\"threads\":2,", run.Output, StringComparison.Ordinal);
         CpuProfile profile = CpuProfile.Load(ProfilePath);
         log.WriteLine(profile.Hottest());
         CpuTime.AssertEqual(kernel, profile.Cpu, log);
         Assert.InRange(profile.Self("Burn.SpinMode.Hot("), 0.65, 0.85);
         Assert.InRange(profile.Self("Burn.SpinMode.Warm("), 0.15, 0.35);
-        Assert.InRange(profile.Total("Burn.SpinMode.SpinUntil("), 0.9, 1.0);
+        Assert.InRange(profile.Total("Burn.SpinMode.SpinRounds("), 0.9, 1.0);
         Assert.Equal(hz, profile.Hz);
     }
 

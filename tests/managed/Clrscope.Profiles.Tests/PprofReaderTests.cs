@@ -223,7 +223,7 @@ public sealed class PprofReaderTests
     {
         byte[] original = Foreign().ToByteArray();
         int read = 0, refused = 0;
-        for (int seed = 0; seed < 20_000; seed++)
+        for (int seed = 0; seed < 5_000; seed++)
         {
             var random = new Random(seed);
             byte[] bytes = [.. original];
@@ -248,8 +248,8 @@ public sealed class PprofReaderTests
                 Assert.Fail($"seed {seed}: {e}");
             }
         }
-        Assert.InRange(read, 1000, 19_000);
-        Assert.InRange(refused, 1000, 19_000);
+        Assert.InRange(read, 500, 4_500);
+        Assert.InRange(refused, 500, 4_500);
     }
 
     /// <summary>A profile as no kind of ours is: three types, ids out of order, several values for a label.</summary>

@@ -77,6 +77,22 @@ public sealed class JournalReaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("", new string[0])]
+    [InlineData("\0", new[] { "" })]
+    [InlineData("a\0b\0", new[] { "a", "b" })]
+    [InlineData("a\0\0", new[] { "a", "" })]
+    [InlineData("title of its own", new[] { "title of its own" })]
+    public void CommandLinesAreSplitAsTheKernelTellsThem(string commandLine, string[] arguments)
+    {
+        byte[] text = [.. BitConverter.GetBytes((uint)commandLine.Length), .. System.Text.Encoding.UTF8.GetBytes(commandLine)];
+        byte[] parts = [0, 0, 0, 0, .. text, 0, 0, 0, 0, 0, 0, 0, 0];
+        _builder.Journal.AddRaw(Raw<ProcessRecord>(JournalKind.Process, [.. parts, .. new byte[-parts.Length & 7]]));
+        Open().Read(_sink, Committed);
+
+        Assert.Equal(arguments, Assert.IsType<ProcessInfo>(Assert.Single(_sink.Facts)).CommandLine);
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(7)]

@@ -107,6 +107,16 @@ public sealed class CodeLifetimeTests
     }
 
     [Fact]
+    public void A_module_is_not_known_by_its_id_after_its_unload()
+    {
+        _journal.Module(1, "", Guid.Empty, "Old");
+        _journal.UnloadModule(1, timeNs: 100);
+        _journal.Method(0x10000, 16, moduleId: 1, token: 0x06000001);
+
+        Assert.Equal("[unknown module]!0x06000001", NameAt(0x10000, timeNs: 200));
+    }
+
+    [Fact]
     public void An_unload_reaches_frames_that_were_resolved_before()
     {
         ulong key = _journal.Method(0x10000, 16, "Gone");

@@ -29,6 +29,22 @@ public sealed class CodeMapTests
     }
 
     [Fact]
+    public void Finds_a_long_range_between_many_short_ones_within_it()
+    {
+        const uint Within = 3000;
+        CodeRange[] around = [new(Base, Within * Spacing)];
+        _map.Add(new MethodInfo(Methods + 1, 0, 2, 0, Methods, default, around, [], "", 0), module: null);
+        AddAll();
+
+        for (uint i = 0; i < Within; i++)
+        {
+            ulong start = Base + (i * Spacing);
+            Assert.Equal(i, _map.Find(start, 1).Owner?.Info.Token);
+            Assert.Equal((uint)Methods, _map.Find(start + (Spacing / 2), 1).Owner?.Info.Token);
+        }
+    }
+
+    [Fact]
     public void Holds_only_what_samples_can_still_refer_to()
     {
         AddAll();

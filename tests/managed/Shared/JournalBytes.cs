@@ -17,7 +17,7 @@ internal sealed class JournalBytes
         JournalKind.Process,
         new ProcessRecord { Header = At(info.TimeNs), CpuBeforeStartNs = info.CpuBeforeStartNs },
         Text(info.ExecutablePath),
-        Text(string.Join('\0', info.CommandLine)),
+        Text(string.Concat(info.CommandLine.Select(argument => argument + '\0'))),
         Text(info.RuntimeVersion),
         Text(info.ProfilerVersion));
 

@@ -3,15 +3,15 @@ namespace Clrscope.EndToEnd.Tests.Harness;
 /// <summary>What the tests run: the files that ./build.sh makes, and tools of the system.</summary>
 internal static class Installation
 {
-    private static readonly string s_out =
-        Environment.GetEnvironmentVariable("CLRSCOPE_OUT") is { Length: > 0 } chosen ? Path.GetFullPath(chosen) : Path.Combine(Repository, "out");
-
     /// <summary>The directory of the solution.</summary>
     internal static string Repository { get; } = FindRepository();
 
-    internal static string Clrscope => Existing(Path.Combine(s_out, "clrscope"));
+    private static string Out { get; } =
+        Environment.GetEnvironmentVariable("CLRSCOPE_OUT") is { Length: > 0 } chosen ? Path.GetFullPath(chosen) : Path.Combine(Repository, "out");
 
-    internal static string Library => Existing(Path.Combine(s_out, "libclrscope.so"));
+    internal static string Clrscope => Existing(Path.Combine(Out, "clrscope"));
+
+    internal static string Library => Existing(Path.Combine(Out, "libclrscope.so"));
 
     /// <summary>Reads segments without any of clrscope's code.</summary>
     internal static string SegmentScanner => Existing(Path.Combine(Repository, "tests", "tools", "scan_segment.py"));
@@ -20,7 +20,7 @@ internal static class Installation
     internal static string CpuMeter => Existing(Path.Combine(Repository, "tests", "tools", "measure_cpu.py"));
 
     /// <summary>The assembly of a program from tests/targets.</summary>
-    internal static string Target(string name) => Existing(Path.Combine(s_out, "targets", name, $"{name}.dll"));
+    internal static string Target(string name) => Existing(Path.Combine(Out, "targets", name, $"{name}.dll"));
 
     /// <summary>The path of a program of the system.</summary>
     internal static string Tool(string name) =>

@@ -10,4 +10,7 @@ internal static class Scale
 
     /// <summary>How long a program loads the processors while its CPU time is measured, in seconds.</summary>
     internal static int LoadSeconds => IsFull ? 10 : 5;
+
+    /// <summary>Rounds of Burn's work on each of two threads, which take about that long: work whose amount does not depend on how busy the machine is.</summary>
+    internal static int Rounds => LoadSeconds * 3200;
 }

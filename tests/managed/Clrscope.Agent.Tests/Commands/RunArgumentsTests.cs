@@ -51,7 +51,8 @@ public sealed class RunArgumentsTests : IDisposable
     [InlineData("--duration is '99999h'", "run", "--duration", "99999h", "--", "app")]
     [InlineData("--top is '-1'", "run", "--top", "-1", "--", "app")]
     [InlineData("--config: /nowhere/clrscope.json: no such file", "run", "--config", "/nowhere/clrscope.json", "--", "app")]
-    [InlineData("--nonsense", "run", "--nonsense", "--", "app")]
+    [InlineData("'--nonsense' is no option of run", "run", "--nonsense", "--", "app")]
+    [InlineData("'dotnet' is no option of run", "run", "--quiet", "dotnet", "--", "app")]
     [InlineData("Required command was not provided", "rnu")]
     public void A_wrong_command_line_is_told_on_standard_error_and_ends_with_2(string message, params string[] args)
     {

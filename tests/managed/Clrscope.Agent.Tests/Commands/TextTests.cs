@@ -24,7 +24,7 @@ public sealed class TextTests
             """
                 N  NAME               STATE
                 1  short              up
-            1,234  Some.Nam…thod(int)  down
+            1,234  Some.Nam…hod(int)  down
 
             """,
             Write(table, 31));

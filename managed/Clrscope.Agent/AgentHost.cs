@@ -12,7 +12,7 @@ public sealed class AgentHost : IDisposable
     /// <summary>Time between two passes over the segments.</summary>
     public static readonly TimeSpan PassInterval = TimeSpan.FromMilliseconds(250);
 
-    private static readonly TimeSpan RetentionInterval = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan CleanUpInterval = TimeSpan.FromSeconds(15);
 
     private readonly AgentOptions _options;
     private readonly SettingsMonitor _settings;
@@ -24,8 +24,8 @@ public sealed class AgentHost : IDisposable
     private readonly SegmentSet<AgentSession> _segments;
     private AgentLock _lock;
     private long _lastLive;
-    private long? _lastRetention;
-    private string? _retentionFailure;
+    private long? _lastCleanUp;
+    private string? _cleanUpFailure;
 
     /// <param name="options">How the agent was started.</param>
     /// <param name="held">The right to serve the directory; the host gives it up at its end.</param>
@@ -80,7 +80,7 @@ public sealed class AgentHost : IDisposable
         }
 
         _segments.Pass();
-        ApplyRetention();
+        CleanUp();
         return !IsIdle() || !TryEnd();
     }
 
@@ -147,27 +147,27 @@ public sealed class AgentHost : IDisposable
         }
     }
 
-    private void ApplyRetention()
+    private void CleanUp()
     {
-        if (_lastRetention is long last && _time.GetElapsedTime(last) < RetentionInterval)
+        if (_lastCleanUp is long last && _time.GetElapsedTime(last) < CleanUpInterval)
         {
             return;
         }
 
-        _lastRetention = _time.GetTimestamp();
+        _lastCleanUp = _time.GetTimestamp();
         try
         {
             _retention.Apply(_settings.Current.OutputMaxBytes, _settings.Current.OutputMaxAge, _time.GetUtcNow());
-            _retentionFailure = null;
+            AbandonedBirths.Remove(_options.Directory, _time.GetUtcNow());
+            _cleanUpFailure = null;
         }
-        catch (ExportException error) when (error.Message == _retentionFailure)
+        catch (Exception error) when (error is ExportException or IOException or UnauthorizedAccessException)
         {
-            // Reported before.
-        }
-        catch (ExportException error)
-        {
-            _retentionFailure = error.Message;
-            _report(error.Message);
+            if (error.Message != _cleanUpFailure)
+            {
+                _cleanUpFailure = error.Message;
+                _report(error.Message);
+            }
         }
     }
 }

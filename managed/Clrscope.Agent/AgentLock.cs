@@ -13,6 +13,11 @@ namespace Clrscope.Agent;
 /// </summary>
 public sealed class AgentLock : IDisposable
 {
+    // Whoever asks whether there is an agent locks the file itself for a moment.
+    private const int Attempts = 5;
+
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(20);
+
     private readonly SafeFileHandle _file;
 
     private AgentLock(SafeFileHandle file) => _file = file;
@@ -28,13 +33,15 @@ public sealed class AgentLock : IDisposable
         SafeFileHandle file = Posix.OpenOrCreate(PathIn(directory));
         try
         {
-            if (Posix.TryLock(file))
+            for (int attempt = 0; attempt < Attempts; attempt++)
             {
-                byte[] content = Encoding.UTF8.GetBytes(
-                    string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} {version}\n"));
-                RandomAccess.SetLength(file, content.Length);
-                RandomAccess.Write(file, content, fileOffset: 0);
-                return new(file);
+                if (Posix.TryLock(file))
+                {
+                    WriteHolder(file, version);
+                    return new(file);
+                }
+
+                Thread.Sleep(BetweenAttempts);
             }
 
             file.Dispose();
@@ -49,4 +56,12 @@ public sealed class AgentLock : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    private static void WriteHolder(SafeFileHandle file, string version)
+    {
+        byte[] content = Encoding.UTF8.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} {version}\n"));
+        RandomAccess.SetLength(file, content.Length);
+        RandomAccess.Write(file, content, fileOffset: 0);
+    }
 }

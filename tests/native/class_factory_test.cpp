@@ -5,6 +5,11 @@
 
 #include "abi/profiler_callback.h"
 
+// A callback is never freed: the profiler that it leads to runs until the process ends.
+extern "C" __attribute__((visibility("default"))) const char* __asan_default_options() {
+    return "detect_leaks=0";
+}
+
 namespace clrscope {
 namespace {
 

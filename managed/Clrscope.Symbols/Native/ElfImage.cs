@@ -49,7 +49,8 @@ internal sealed class ElfImage
 
     public void Read(ulong offset, Span<byte> target)
     {
-        if (offset > _length || (ulong)target.Length > _length - offset)
+        // A larger offset would not fit the signed one that the file takes.
+        if (offset > _length)
         {
             throw new BadImageFormatException("a part of the ELF file lies beyond its end");
         }
@@ -59,7 +60,7 @@ internal sealed class ElfImage
             int read = RandomAccess.Read(_file, target, (long)offset);
             if (read == 0)
             {
-                throw new BadImageFormatException("the ELF file was truncated while it was read");
+                throw new BadImageFormatException("a part of the ELF file runs past its end");
             }
 
             target = target[read..];

@@ -83,6 +83,6 @@ internal static class PsCommand
             return SegmentDirectory.DefaultCandidates().SelectMany(parent => RunDirectory.In(parent).Prepend(parent));
         }
 
-        return Directory.Exists(directory) ? [directory] : throw new CommandException($"{directory}: there is no such directory.");
+        return Directory.Exists(directory) ? [Path.GetFullPath(directory)] : throw new CommandException($"{directory}: there is no such directory.");
     }
 }

@@ -3,6 +3,9 @@ namespace Clrscope.CommandLine.Flame;
 /// <summary>Tells a frame's kind by the names that every pprof file has: the function's, and its module's.</summary>
 internal static class FrameClassifier
 {
+    /// <summary>What stands for a module where methods were generated while the program ran.</summary>
+    private const string DynamicMethods = "[dynamic methods]";
+
     private static readonly string[] FrameworkPrefixes = ["System.", "Microsoft.", "Interop.", "Internal."];
     private static readonly string[] FrameworkModules = ["mscorlib.dll", "netstandard.dll", "WindowsBase.dll"];
 
@@ -15,18 +18,18 @@ internal static class FrameClassifier
             return FrameKind.Kernel;
         }
 
-        if (function.StartsWith('[') && function.EndsWith(']'))
+        bool generated = module == DynamicMethods;
+        if (!generated && function.StartsWith('[') && function.EndsWith(']'))
         {
             return FrameKind.Pseudo;
         }
 
-        if (IsManaged(module))
+        if (generated || module.Length == 0)
         {
-            return IsFramework(module) ? FrameKind.Framework : FrameKind.User;
+            return HasFrameworkPrefix(function) ? FrameKind.Framework : FrameKind.User;
         }
 
-        // A method without a module is one that was generated while the program ran.
-        return module.Length > 0 ? FrameKind.Native : HasFrameworkPrefix(function) ? FrameKind.Framework : FrameKind.User;
+        return !IsManaged(module) ? FrameKind.Native : IsFramework(module) ? FrameKind.Framework : FrameKind.User;
     }
 
     private static bool IsManaged(string module) =>

@@ -83,7 +83,7 @@ public sealed class UnusablePlaceTests : IDisposable
         try
         {
             // What lies in memory is out of sight behind the mount, the workspace included.
-            ProgramStart program = ProgramStart.Shell($"ls {place} > '{profile}.before'; \"$@\" && ls {place} > '{profile}'")
+            ProgramStart program = ProgramStart.Shell($"ls {place} > '{profile}.before'; \"$@\"; code=$?; ls {place} > '{profile}'; exit $code")
                 .Around(Profiled(""))
                 .With("CLRSCOPE_AGENT", "off");
             ProgramResult result = _workspace.Run(MountedPlaces.Behind(
@@ -105,7 +105,7 @@ public sealed class UnusablePlaceTests : IDisposable
     [Fact]
     public void A_file_system_that_is_full_later_costs_names_and_is_counted()
     {
-        // Room for the smallest ring and a journal of some hundred kilobytes, which the methods of this load exceed.
+        // Room for the smallest ring and a journal of 44 kB, which the methods of this load exceed.
         ProgramStart program = ProgramStart.Burn("jit 4")
             .Profiled()
             .With("CLRSCOPE_AGENT", "off")
@@ -113,7 +113,7 @@ public sealed class UnusablePlaceTests : IDisposable
             .With("CLRSCOPE_CPU_HZ", 1000);
         string ps = _workspace.File("ps.json");
         string finish = $"'{Installation.Clrscope}' ps --json > '{ps}'; CLRSCOPE_AGENT_IDLE_SECONDS=1 '{Installation.Clrscope}' agent --idle-exit";
-        ProgramResult result = _workspace.Run(MountedPlaces.Behind(MountedPlaces.Memory(_workspace.Segments, 1024 + 32 + 256))
+        ProgramResult result = _workspace.Run(MountedPlaces.Behind(MountedPlaces.Memory(_workspace.Segments, 1024 + 32 + 44))
             .Around(ProgramStart.Shell($"\"$@\" && {finish}")).Around(program)).Successful();
 
         Assert.Contains("\"mode\":\"jit\"", result.Output, StringComparison.Ordinal);
@@ -132,7 +132,7 @@ public sealed class UnusablePlaceTests : IDisposable
 
         Assert.Equal((1, ""), (run.ExitCode, run.Output));
         string line = Assert.Single(run.ErrorLines);
-        Assert.Contains($"{_workspace.Segments}: 3 MiB free, 32 are needed", line, StringComparison.Ordinal);
+        Assert.Contains($"{_workspace.Segments}: 4 MiB free, 32 are needed", line, StringComparison.Ordinal);
         Assert.Contains("CLRSCOPE_DIR", line, StringComparison.Ordinal);
     }
 

@@ -325,6 +325,23 @@ public sealed class RingReaderTests : IDisposable
         Assert.Equal(Head, reader.Position);
     }
 
+    [Theory]
+    [InlineData(RecordKind.Sample)]
+    [InlineData(RecordKind.Padding)]
+    public void ARecordAcrossTheRingsEndIsCorrupt(RecordKind kind)
+    {
+        _builder.StartAt(RingSize - SegmentBuilder.RecordSize(2));
+        AddNumbered(1, 2, 3);
+        ref RecordHeader corrupt = ref _builder.Record(RingSize - SegmentBuilder.RecordSize(2));
+        corrupt.Size *= 2;
+        corrupt.Kind = kind;
+        RingReader reader = Open(RingSize - SegmentBuilder.RecordSize(2));
+
+        Assert.Equal(new RingReadResult(2, RingStop.Limit), reader.Read(Head, _sink));
+        Assert.Equal([2UL, 3], Numbers);
+        Assert.Equal(1, reader.CorruptRecords);
+    }
+
     [Fact]
     public void ASinkThatThrowsGetsTheSampleAgain()
     {

@@ -56,8 +56,10 @@ public sealed class ElfSymbolTableTests(NativeSample sample) : IClassFixture<Nat
         Assert.Null(NameAt(ulong.MaxValue));
     }
 
-    [Fact]
-    public void Data_is_no_function() => Assert.Null(NameAt(Address("data_symbol")));
+    [Theory]
+    [InlineData("data_symbol")]
+    [InlineData("untyped_data")]
+    public void Data_is_no_function(string name) => Assert.Null(NameAt(Address(name)));
 
     [Fact]
     public void A_stripped_file_keeps_its_exports()

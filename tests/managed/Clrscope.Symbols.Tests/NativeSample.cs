@@ -19,7 +19,8 @@ public sealed class NativeSample : IDisposable
                 ".size inner_function, . - inner_function\n"
                 "label_inside:\n nop\n nop\n ret\n"
                 ".size outer_function, . - outer_function\n"
-                "nop\nnop\n");
+                "nop\nnop\n"
+                ".data\n.globl untyped_data\nuntyped_data:\n .long 1\n.text\n");
         """;
 
     private readonly TemporaryDirectory _directory = new();

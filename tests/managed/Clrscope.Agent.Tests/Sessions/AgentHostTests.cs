@@ -121,7 +121,7 @@ public sealed class AgentHostTests : IDisposable
         WriteConfig("""{ "cpu": { "hz": 0 } }""", 3);
         _environment.Pass(agent, TimeSpan.FromSeconds(1));
         Assert.Equal((false, 40), Controlled(process));
-        Assert.Contains("allowed: 1 to 1000", Assert.Single(_environment.Reports), StringComparison.Ordinal);
+        Assert.Contains("allowed: 1 to 1000", _environment.Reports[^1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -215,6 +215,20 @@ public sealed class AgentHostTests : IDisposable
         Assert.False(File.Exists(old));
     }
 
+    [Fact]
+    public void What_an_owner_left_that_was_killed_while_it_made_its_segment_goes_once_it_is_old()
+    {
+        string abandoned = AddBirth(".1-2.seg.tmp", minutesOld: 2);
+        string young = AddBirth(".3-4.seg.tmp", minutesOld: 0);
+        string owned = AddBirth(".5-6.seg.tmp", minutesOld: 2);
+        using FileStream owner = new(owned, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        using AgentHost agent = _environment.StartAgent();
+        agent.Tick();
+        Assert.False(File.Exists(abandoned));
+        Assert.True(File.Exists(young));
+        Assert.True(File.Exists(owned));
+    }
+
     private static (bool, int) Controlled(FakeProcess process)
     {
         ControlValues control = process.ReadControl();
@@ -226,6 +240,14 @@ public sealed class AgentHostTests : IDisposable
         using System.Diagnostics.Process chown = System.Diagnostics.Process.Start("chown", ["65534", path]);
         chown.WaitForExit();
         Assert.Equal(0, chown.ExitCode);
+    }
+
+    private string AddBirth(string name, int minutesOld)
+    {
+        string path = Path.Combine(_environment.Segments, name);
+        File.WriteAllText(path, "");
+        File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddMinutes(-minutesOld));
+        return path;
     }
 
     private string SaveBroken(string name, Action<SegmentBuilder> breakIt)

@@ -3,13 +3,15 @@ using System.Buffers.Binary;
 namespace Clrscope.Symbols.Native;
 
 /// <summary>The fields of a program header that we use.</summary>
-internal readonly record struct ElfSegment(uint Type, ulong Offset, ulong FileSize)
+internal readonly record struct ElfSegment(uint Type, ulong Offset, ulong Address, ulong FileSize)
 {
     public const uint Note = 4;
+    public const uint ExceptionFrameTable = 0x6474e550;
 
     public static ElfSegment Parse(ReadOnlySpan<byte> header) => new(
         BinaryPrimitives.ReadUInt32LittleEndian(header),
         BinaryPrimitives.ReadUInt64LittleEndian(header[8..]),
+        BinaryPrimitives.ReadUInt64LittleEndian(header[16..]),
         BinaryPrimitives.ReadUInt64LittleEndian(header[32..]));
 }
 

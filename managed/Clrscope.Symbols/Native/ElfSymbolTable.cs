@@ -8,19 +8,20 @@ internal sealed class ElfSymbolTable : ICacheable
 {
     private const int SymbolBytes = 40;
 
-    private static readonly ElfSymbolTable Empty = new([], [], SymbolLimits.Default);
+    private static readonly ElfSymbolTable Empty = new([], [], [], SymbolLimits.Default);
 
     private readonly ElfSymbol[] _symbols;
 
     /// <summary>How far any sized symbol up to each one reaches; tells a look-up when no earlier symbol can matter.</summary>
     private readonly ulong[] _reach;
     private readonly IReadOnlyList<byte[]> _names;
+    private readonly ulong[] _starts;
     private readonly SymbolLimits _limits;
 
     /// <summary>
     /// Keeps the best symbol of each address; not the labels inside a sized function, which never name anything.
     /// </summary>
-    private ElfSymbolTable(ElfSymbol[] symbols, IReadOnlyList<byte[]> names, SymbolLimits limits)
+    private ElfSymbolTable(ElfSymbol[] symbols, IReadOnlyList<byte[]> names, ulong[] starts, SymbolLimits limits)
     {
         Array.Sort(symbols);
         var kept = new List<ElfSymbol>(symbols.Length);
@@ -40,10 +41,12 @@ internal sealed class ElfSymbolTable : ICacheable
         _symbols = [.. kept];
         _reach = [.. reaches];
         _names = names;
+        _starts = starts;
         _limits = limits;
     }
 
-    public long Bytes => ((long)_symbols.Length * SymbolBytes) + _names.Sum(table => (long)table.Length);
+    public long Bytes =>
+        ((long)_symbols.Length * SymbolBytes) + ((long)_starts.Length * sizeof(ulong)) + _names.Sum(table => (long)table.Length);
 
     public int Count => _symbols.Length;
 
@@ -82,6 +85,14 @@ internal sealed class ElfSymbolTable : ICacheable
         return true;
     }
 
+    /// <summary>Where the function around an address begins, whether it has a name or not; 0 if the file does not tell.</summary>
+    public ulong FunctionStart(ulong address)
+    {
+        int index = Array.BinarySearch(_starts, address);
+        index = index < 0 ? ~index - 1 : index;
+        return index < 0 ? 0 : _starts[index];
+    }
+
     private static ElfSymbolTable Load(SafeFileHandle file, ReadOnlySpan<byte> buildId, SymbolLimits limits)
     {
         var image = new ElfImage(file, limits.MaxElfHeaders);
@@ -91,7 +102,7 @@ internal sealed class ElfSymbolTable : ICacheable
         }
 
         var reader = new ElfSymbolReader(image, limits);
-        return new ElfSymbolTable(reader.ReadAll(), reader.Names, limits);
+        return new ElfSymbolTable(reader.ReadAll(), reader.Names, ElfFunctionStarts.Read(image, limits), limits);
     }
 
     /// <summary>

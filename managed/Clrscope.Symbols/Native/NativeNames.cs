@@ -17,9 +17,16 @@ internal sealed class NativeNames(SymbolCache cache)
         }
 
         ElfSymbolTable symbols = cache.Library(library.Info.Path, library.Symbol.BuildId);
-        return symbols.TryFind(fileAddress, out string name, out ulong start)
-            ? Frame(library, address, name, start + library.Info.LoadBias)
-            : Frame(library, address, Offset(library.FileName, fileAddress), functionStart: 0);
+        if (symbols.TryFind(fileAddress, out string name, out ulong start))
+        {
+            return Frame(library, address, name, start + library.Info.LoadBias);
+        }
+
+        // A function without a name goes by where it begins, so that its samples come together.
+        start = symbols.FunctionStart(fileAddress);
+        return start == 0
+            ? Frame(library, address, Offset(library.FileName, fileAddress), functionStart: 0)
+            : Frame(library, address, Offset(library.FileName, start), start + library.Info.LoadBias);
     }
 
     private string Offset(string fileName, ulong fileAddress) =>

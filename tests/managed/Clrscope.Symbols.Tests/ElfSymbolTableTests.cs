@@ -21,6 +21,19 @@ public sealed class ElfSymbolTableTests(NativeSample sample) : IClassFixture<Nat
         Assert.NotEqual(name, NameAt(function.Address + function.Size));
     }
 
+    [Theory]
+    [InlineData("exported_function")]
+    [InlineData("local_function")]
+    [InlineData("calls_local")]
+    public void A_function_begins_where_its_unwind_information_says(string name)
+    {
+        BinutilsSymbol function = Function(name);
+
+        Assert.Equal(function.Address, _symbols.FunctionStart(function.Address));
+        Assert.Equal(function.Address, _symbols.FunctionStart(function.Address + function.Size - 1));
+        Assert.Equal(0UL, _symbols.FunctionStart(0));
+    }
+
     [Fact]
     public void Of_two_names_for_one_address_the_one_without_underscores_is_shown() =>
         Assert.Equal("alias_of_underscored", NameAt(Function("__underscored").Address));

@@ -12,11 +12,9 @@ public sealed class AgentHost : IDisposable
     /// <summary>Time between two passes over the segments.</summary>
     public static readonly TimeSpan PassInterval = TimeSpan.FromMilliseconds(250);
 
-    private static readonly TimeSpan CleanUpInterval = TimeSpan.FromSeconds(15);
-
     private readonly AgentOptions _options;
     private readonly SettingsMonitor _settings;
-    private readonly ProfileRetention _retention;
+    private readonly Housekeeping _housekeeping;
     private readonly TimeProvider _time;
     private readonly Action<string> _report;
     private readonly SymbolCache _symbols = new();
@@ -24,8 +22,6 @@ public sealed class AgentHost : IDisposable
     private readonly SegmentSet<AgentSession> _segments;
     private AgentLock _lock;
     private long _lastLive;
-    private long? _lastCleanUp;
-    private string? _cleanUpFailure;
 
     /// <param name="options">How the agent was started.</param>
     /// <param name="held">The right to serve the directory; the host gives it up at its end.</param>
@@ -46,7 +42,7 @@ public sealed class AgentHost : IDisposable
         _options = options;
         _lock = held;
         _settings = settings;
-        _retention = retention;
+        _housekeeping = new Housekeeping(options.Directory, settings, retention, time, report);
         _time = time;
         _report = report;
         _lastLive = time.GetTimestamp();
@@ -80,7 +76,7 @@ public sealed class AgentHost : IDisposable
         }
 
         _segments.Pass();
-        CleanUp();
+        _housekeeping.Tick();
         return !IsIdle() || !TryEnd();
     }
 
@@ -144,30 +140,6 @@ public sealed class AgentHost : IDisposable
         if (_segments.Sessions.Count > 0)
         {
             _report($"{_segments.Sessions.Count} ended processes are left to the next agent: their profiles could not be written.");
-        }
-    }
-
-    private void CleanUp()
-    {
-        if (_lastCleanUp is long last && _time.GetElapsedTime(last) < CleanUpInterval)
-        {
-            return;
-        }
-
-        _lastCleanUp = _time.GetTimestamp();
-        try
-        {
-            _retention.Apply(_settings.Current.OutputMaxBytes, _settings.Current.OutputMaxAge, _time.GetUtcNow());
-            AbandonedBirths.Remove(_options.Directory, _time.GetUtcNow());
-            _cleanUpFailure = null;
-        }
-        catch (Exception error) when (error is ExportException or IOException or UnauthorizedAccessException)
-        {
-            if (error.Message != _cleanUpFailure)
-            {
-                _cleanUpFailure = error.Message;
-                _report(error.Message);
-            }
         }
     }
 }

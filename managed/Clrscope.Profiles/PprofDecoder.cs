@@ -109,7 +109,8 @@ internal sealed partial class PprofDecoder(PprofLimits limits)
         }
         if (_sampleTypes.Count > limits.MaxSampleTypes)
         {
-            throw new InvalidDataException($"it has {_sampleTypes.Count} sample types, at most {limits.MaxSampleTypes} are accepted");
+            throw new InvalidDataException(
+                $"it has {_sampleTypes.Count} sample types, at most {limits.MaxSampleTypes} are accepted");
         }
         CountEntries(_numbers.Count);
         return profile with { Comments = [.. _numbers.Select(Text)] };

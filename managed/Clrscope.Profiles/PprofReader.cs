@@ -43,7 +43,8 @@ public static class PprofReader
     private static ArraySegment<byte> Unpack(ArraySegment<byte> packed, int limit)
     {
         ArraySegment<byte> data;
-        using (var gzip = new GZipStream(new MemoryStream(packed.Array!, packed.Offset, packed.Count), CompressionMode.Decompress))
+        var input = new MemoryStream(packed.Array!, packed.Offset, packed.Count);
+        using (var gzip = new GZipStream(input, CompressionMode.Decompress))
         {
             data = ReadAll(gzip, limit);
         }

@@ -46,7 +46,8 @@ public static class ProfileMerger
         }))];
         foreach (Sample sample in profile.Samples)
         {
-            builder.AddSample([.. sample.Locations.Select(location => locations[location])], sample.Labels, sample.Values.AsSpan());
+            int[] stack = [.. sample.Locations.Select(location => locations[location])];
+            builder.AddSample(stack, sample.Labels, sample.Values.AsSpan());
         }
         foreach (string comment in profile.Comments)
         {

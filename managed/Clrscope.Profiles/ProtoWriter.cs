@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Clrscope.Profiles;
 
-/// <summary>Writes protobuf fields into a buffer that grows. Fields that hold their default are left out, as proto3 has it.</summary>
+/// <summary>
+/// Writes protobuf fields into a buffer that grows. Fields that hold their default are left out, as proto3 has it.
+/// </summary>
 internal sealed class ProtoWriter
 {
     private const int MaxVarintBytes = 10;

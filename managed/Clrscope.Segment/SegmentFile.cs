@@ -15,7 +15,8 @@ public sealed class SegmentFile : IDisposable
     private readonly SafeFileHandle _file;
     private readonly SharedPages _pages;
 
-    private SegmentFile(string path, bool writable, SegmentHeader header, SegmentLimits limits, SafeFileHandle file, SharedPages pages)
+    private SegmentFile(
+        string path, bool writable, SegmentHeader header, SegmentLimits limits, SafeFileHandle file, SharedPages pages)
     {
         Path = path;
         Header = header;

@@ -1,3 +1,6 @@
 using Clrscope.CommandLine;
+using Clrscope.CommandLine.Platform;
 
-return CommandLineApplication.Run(args, Console.Out, Console.Error);
+using TextWriter output = StandardStream.OpenOutput();
+using TextWriter error = StandardStream.OpenError();
+return CommandLineApplication.Run(args, output, error);

@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
+#include <latch>
 #include <random>
 #include <thread>
 #include <vector>
@@ -21,61 +23,97 @@ struct Totals {
     uint64_t outOfOrder = 0;
 };
 
-// Reads records as they are committed, frees them, and ends when the producers have and all is read.
-Totals ReadAll(RingMemory& memory, const std::atomic<int>& running, size_t producers) {
-    Totals totals;
-    std::vector<uint64_t> next(producers);
-    uint64_t position = 0;
-    for (;;) {
-        const bool ended = running.load(std::memory_order_acquire) == 0;
-        const uint64_t head = memory.ring.Head();
-        while (position < head) {
-            const layout::RecordHeader* header = memory.ring.At(position);
-            if (header == nullptr) break;
-            if (header->kind == layout::RecordKind::Sample) {
-                const auto* record = reinterpret_cast<const CheckedRecord*>(header);
-                ++totals.read;
-                if (!record->IsWhole() || record->producer >= producers) {
-                    ++totals.broken;
-                } else {
-                    if (record->sequence < next[record->producer]) ++totals.outOfOrder;
-                    next[record->producer] = record->sequence + 1;
+class RingThreads : public testing::TestWithParam<size_t> {
+  protected:
+    static constexpr uint64_t kRecordsEach = 300'000;
+
+    // Runs the producers, each calling append(producer, sequence, words) for its records, and reads what they write.
+    template <typename Append>
+    Totals Run(Append append) {
+        running_ = static_cast<int>(GetParam());
+        std::latch start(static_cast<std::ptrdiff_t>(GetParam()));
+        std::vector<std::thread> threads;
+        for (uint32_t producer = 0; producer < GetParam(); ++producer) {
+            threads.emplace_back([&, producer] {
+                std::minstd_rand random(producer + 1);
+                start.arrive_and_wait();
+                for (uint64_t sequence = 0; sequence < kRecordsEach; ++sequence) {
+                    append(producer, sequence, static_cast<uint32_t>(random() % 64));
                 }
-            }
+                running_.fetch_sub(1, std::memory_order_release);
+            });
+        }
+        ReadAll();
+        for (std::thread& thread : threads) thread.join();
+        return totals_;
+    }
+
+    RingMemory memory_{layout::kMinRingSize};
+    // The reader met a record that is never committed, so nobody will make room any more.
+    std::atomic<bool> stuck_{false};
+
+  private:
+    // Reads records as they are committed and frees them, until the producers have ended.
+    void ReadAll() {
+        uint64_t position = 0;
+        auto deadline = std::chrono::steady_clock::now() + kPatience;
+        for (;;) {
+            const bool ended = running_.load(std::memory_order_acquire) == 0;
+            const uint64_t before = position;
+            position = ReadCommitted(position, memory_.ring.Head());
+            memory_.Free(position);
+            if (ended) return;
+            const auto now = std::chrono::steady_clock::now();
+            if (position != before) deadline = now + kPatience;
+            if (now > deadline) stuck_ = true;
+            std::this_thread::yield();
+        }
+    }
+
+    uint64_t ReadCommitted(uint64_t position, uint64_t head) {
+        while (position < head) {
+            const layout::RecordHeader* header = memory_.ring.At(position);
+            if (header == nullptr) break;
+            if (header->kind == layout::RecordKind::Sample) Check(*reinterpret_cast<const CheckedRecord*>(header));
             position += header->size;
         }
-        memory.Free(position);
-        if (ended && position == head) return totals;
-        std::this_thread::yield();
+        return position;
     }
-}
 
-class RingThreads : public testing::TestWithParam<size_t> {};
-
-TEST_P(RingThreads, EveryRecordIsReadWholeOrCountedAsDropped) {
-    const size_t producers = GetParam();
-    constexpr uint64_t kRecordsEach = 50'000;
-    RingMemory memory(layout::kMinRingSize);
-    std::atomic<uint64_t> dropped{0};
-    std::atomic<int> running{static_cast<int>(producers)};
-
-    std::vector<std::thread> threads;
-    for (size_t producer = 0; producer < producers; ++producer) {
-        threads.emplace_back([&, producer] {
-            std::minstd_rand random(static_cast<unsigned>(producer + 1));
-            for (uint64_t sequence = 0; sequence < kRecordsEach; ++sequence) {
-                const auto words = static_cast<uint32_t>(random() % layout::kMaxFrames);
-                if (!CheckedRecord::Append(memory.ring, static_cast<uint32_t>(producer), sequence, words)) ++dropped;
-            }
-            running.fetch_sub(1, std::memory_order_release);
-        });
+    void Check(const CheckedRecord& record) {
+        ++totals_.read;
+        if (!record.IsWhole() || record.producer >= next_.size()) {
+            ++totals_.broken;
+            return;
+        }
+        if (record.sequence < next_[record.producer]) ++totals_.outOfOrder;
+        next_[record.producer] = record.sequence + 1;
     }
-    const Totals totals = ReadAll(memory, running, producers);
-    for (std::thread& thread : threads) thread.join();
 
+    static constexpr auto kPatience = std::chrono::seconds(10);
+
+    std::atomic<int> running_{0};
+    std::vector<uint64_t> next_ = std::vector<uint64_t>(GetParam());
+    Totals totals_;
+};
+
+TEST_P(RingThreads, EveryRecordIsReadWholeAndInItsProducersOrder) {
+    const Totals totals = Run([&](uint32_t producer, uint64_t sequence, uint32_t words) {
+        while (!CheckedRecord::Append(memory_.ring, producer, sequence, words) && !stuck_) std::this_thread::yield();
+    });
     EXPECT_EQ(totals.broken, 0u);
     EXPECT_EQ(totals.outOfOrder, 0u);
-    EXPECT_EQ(totals.read + dropped, producers * kRecordsEach);
+    EXPECT_EQ(totals.read, GetParam() * kRecordsEach);
+}
+
+TEST_P(RingThreads, WhatIsNotReadWasRefused) {
+    std::atomic<uint64_t> refused{0};
+    const Totals totals = Run([&](uint32_t producer, uint64_t sequence, uint32_t words) {
+        if (!CheckedRecord::Append(memory_.ring, producer, sequence, words)) ++refused;
+    });
+    EXPECT_EQ(totals.broken, 0u);
+    EXPECT_EQ(totals.outOfOrder, 0u);
+    EXPECT_EQ(totals.read + refused, GetParam() * kRecordsEach);
     EXPECT_GT(totals.read, 0u);
 }
 

@@ -26,6 +26,11 @@ namespace Clrscope.Agent.Sessions;
 /// next period, and a successor's first one, start where the named files end: their names and ranges differ from all before.
 /// A dead owner's segment is removed after step 3, so that whoever finds it again finds nothing above tail.
 /// </para>
+/// <para>
+/// What this rests on: one agent at a time (<see cref="AgentLock"/>), and a successor that sees the files: one that writes
+/// to another directory, or whose predecessor's last file was taken away within the moment between steps 2 and 3, writes
+/// that stretch again.
+/// </para>
 /// </summary>
 internal sealed class PeriodFile
 {

@@ -14,7 +14,7 @@ internal sealed class FlameData
     private readonly FrameTable _frames;
 
     /// <summary>Levels of the tree above the stacks: the root, and the processes if there are several.</summary>
-    private readonly FrameKind[] _levels;
+    private readonly BoxKind[] _levels;
 
     private FlameData(Profile profile)
     {
@@ -22,8 +22,8 @@ internal sealed class FlameData
         _valueIndex = profile.DefaultValueIndex;
         _frames = new FrameTable(profile);
         _levels = HasSeveralProcesses(profile)
-            ? [FrameKind.Root, .. ByProcess.GroupBy.Select(_ => FrameKind.Process)]
-            : [FrameKind.Root];
+            ? [BoxKind.Root, .. ByProcess.GroupBy.Select(_ => BoxKind.Process)]
+            : [BoxKind.Root];
     }
 
     public static string Serialize(Profile profile)

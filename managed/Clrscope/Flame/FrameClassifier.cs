@@ -11,25 +11,25 @@ internal static class FrameClassifier
 
     /// <param name="function">The function's name.</param>
     /// <param name="module">The file name, without folders, of the module that it is in; "" if unknown.</param>
-    public static FrameKind Classify(string function, string module)
+    public static BoxKind Classify(string function, string module)
     {
         if (module.StartsWith("[kernel", StringComparison.Ordinal) || function.StartsWith("[kernel", StringComparison.Ordinal))
         {
-            return FrameKind.Kernel;
+            return BoxKind.Kernel;
         }
 
         bool generated = module == DynamicMethods;
         if (!generated && function.StartsWith('[') && function.EndsWith(']'))
         {
-            return FrameKind.Pseudo;
+            return BoxKind.Pseudo;
         }
 
         if (generated || module.Length == 0)
         {
-            return HasFrameworkPrefix(function) ? FrameKind.Framework : FrameKind.User;
+            return HasFrameworkPrefix(function) ? BoxKind.Framework : BoxKind.User;
         }
 
-        return !IsManaged(module) ? FrameKind.Native : IsFramework(module) ? FrameKind.Framework : FrameKind.User;
+        return !IsManaged(module) ? BoxKind.Native : IsFramework(module) ? BoxKind.Framework : BoxKind.User;
     }
 
     private static bool IsManaged(string module) =>

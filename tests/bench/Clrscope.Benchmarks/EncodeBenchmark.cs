@@ -32,7 +32,10 @@ public class EncodeBenchmark
         for (int i = 0; i < Threads; i++)
         {
             _labels[i] = LabelSet.Create(
-                new Label("process", "shop"), new Label("pid", 4711), new Label("thread id", i), new Label("thread name", $"worker {i}"));
+                new Label("process", "shop"),
+                new Label("pid", 4711),
+                new Label("thread id", i),
+                new Label("thread name", $"worker {i}"));
         }
 
         _profile = Aggregate();
@@ -49,7 +52,8 @@ public class EncodeBenchmark
         int mapping = builder.AddMapping(new MappingInfo(0, 0, 0, "/app/shop.dll", "") { HasFunctions = true });
         for (int i = 0; i < Functions; i++)
         {
-            int function = builder.AddFunction($"Shop.Catalog.Index<TKey, TValue>.Method{i}(TKey, int)", "", $"/src/File{i % 300}.cs");
+            string name = $"Shop.Catalog.Index<TKey, TValue>.Method{i}(TKey, int)";
+            int function = builder.AddFunction(name, "", $"/src/File{i % 300}.cs");
             builder.AddLocation(mapping, (ulong)i * 64, new Line(function, i % 500));
         }
 

@@ -116,7 +116,7 @@ public sealed class CommandTests : IDisposable
         ProgramResult result = _workspace.Run(ProgramStart.Clrscope([command, path, .. options]));
 
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
-        Assert.StartsWith($"clrscope: {path}: ", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        Assert.StartsWith($"clrscope: {path} is not a readable pprof profile: ", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -3,6 +3,9 @@ namespace Clrscope.EndToEnd.Tests;
 /// <summary>The CPU time in a profile is what the kernel accounts to the process, whatever the process does.</summary>
 public sealed class CpuAccuracyTests(ITestOutputHelper log) : IDisposable
 {
+    // When the runtime has told of its end, the kernel still takes the heap apart, some 40 ms that no profiler can see.
+    private const int GcSeconds = 10;
+
     private readonly Workspace _workspace = new();
 
     public static TheoryData<string, int> Loads
@@ -26,10 +29,10 @@ public sealed class CpuAccuracyTests(ITestOutputHelper log) : IDisposable
 
     [Theory]
     [MemberData(nameof(Loads))]
-    public void Of_every_kind_of_load(string mode, int hz) => AssertAccurate(ProgramStart.Burn($"{mode} {Scale.LoadSeconds}"), hz);
+    public void Of_every_kind_of_load(string mode, int hz) => AssertAccurate(ProgramStart.Burn($"{mode} {(mode == "gc" ? GcSeconds : Scale.LoadSeconds)}"), hz);
 
     [Fact]
-    public void Of_the_server_gc() => AssertAccurate(ProgramStart.Burn($"gc {Scale.LoadSeconds}").With("DOTNET_gcServer", 1), 100);
+    public void Of_the_server_gc() => AssertAccurate(ProgramStart.Burn($"gc {GcSeconds}").With("DOTNET_gcServer", 1), 100);
 
     [Theory]
     [InlineData(100)]

@@ -66,7 +66,7 @@ public sealed partial class NameTests(ITestOutputHelper log) : IDisposable
     }
 
     [Fact]
-    public void Of_hardly_any_method_are_missing_in_a_web_service_under_load()
+    public void Of_the_methods_of_a_web_service_under_load()
     {
         CpuProfile profile = Profile(ProgramStart.Target("Shop", "--load 4 --seconds 5"));
 
@@ -74,9 +74,13 @@ public sealed partial class NameTests(ITestOutputHelper log) : IDisposable
         Assert.All(
             new[] { "Shop.ProductSearch.Find(string, Catalog)", "Shop.SalesReport.Write(Catalog)", "Shop.Carts.Get(int, Catalog)" },
             method => Assert.Contains(method, profile.Frames));
-        double unknown = profile.Total("[unknown]");
-        log.WriteLine($"{100 * unknown:F2} % of the CPU time has a frame without a name");
-        Assert.True(unknown < 0.02, $"{unknown} of the CPU time has a frame without a name\n{profile.Hottest()}");
+
+        // Stubs that the runtime makes (write barriers, dispatch) have no names; what calls something is a method, which has.
+        double stubs = profile.Self("[unknown]");
+        double methods = profile.Callees("[unknown]");
+        log.WriteLine($"without a name: {100 * stubs:F2} % of the CPU time itself, callers of {100 * methods:F2} %");
+        Assert.True(stubs < 0.15, $"{stubs} of the CPU time is in code without a name\n{profile.Hottest()}");
+        Assert.True(methods < 0.01, $"{methods} of the CPU time is called by code without a name\n{profile.Hottest()}");
     }
 
     private CpuProfile Profile(ProgramStart program)
@@ -88,9 +92,9 @@ public sealed partial class NameTests(ITestOutputHelper log) : IDisposable
         return profile;
     }
 
-    [GeneratedRegex(@"\bEmitted\d+\(")]
+    [GeneratedRegex(@"^Emitted\d+$")]
     private static partial Regex Emitted();
 
-    [GeneratedRegex(@"\bCompiled\d+\(")]
+    [GeneratedRegex(@"^Compiled\d+$")]
     private static partial Regex Compiled();
 }

@@ -112,7 +112,7 @@ public sealed class UnusablePlaceTests : IDisposable
             .With("CLRSCOPE_RING_MB", 1)
             .With("CLRSCOPE_CPU_HZ", 1000);
         string ps = _workspace.File("ps.json");
-        string finish = $"'{Installation.Clrscope}' ps --json > '{ps}'; CLRSCOPE_AGENT_IDLE_SECONDS=1 '{Installation.Clrscope}' agent --idle-exit";
+        string finish = $"unset CORECLR_ENABLE_PROFILING; '{Installation.Clrscope}' ps --json > '{ps}'; CLRSCOPE_AGENT_IDLE_SECONDS=1 '{Installation.Clrscope}' agent --idle-exit";
         ProgramResult result = _workspace.Run(MountedPlaces.Behind(MountedPlaces.Memory(_workspace.Segments, 1024 + 32 + 44))
             .Around(ProgramStart.Shell($"\"$@\" && {finish}")).Around(program)).Successful();
 

@@ -68,7 +68,7 @@ public sealed class FlameGraphPageTests
             page.Tree());
         Assert.Equal(
             ["VBCSCompiler", "dotnet build", "pid 10", "pid 11", "pid 12"],
-            page.Frames.Where(frame => frame.Kind == FrameKind.Process).Select(frame => frame.Name).Order(StringComparer.Ordinal));
+            page.Frames.Where(frame => frame.Kind == BoxKind.Process).Select(frame => frame.Name).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class FlameGraphPageTests
         var page = new PageReader(new Samples().Add("Shop.dll!Shop", 1, Process("Shop", 1)).Add("main", 1, Process("Cart", 2)).Build());
 
         Assert.Equal(
-            [FrameKind.User, FrameKind.Process],
+            [BoxKind.User, BoxKind.Process],
             page.Frames.Where(frame => frame.Name == "Shop").Select(frame => frame.Kind).Order());
     }
 
@@ -86,8 +86,8 @@ public sealed class FlameGraphPageTests
     {
         var page = new PageReader(new Samples().Add("libcoreclr.so!RunMain > Shop.dll!Shop.Program.Main()").Build());
 
-        Assert.Contains(("RunMain", FrameKind.Native, "libcoreclr.so"), page.Frames);
-        Assert.Contains(("Shop.Program.Main()", FrameKind.User, "Shop.dll"), page.Frames);
+        Assert.Contains(("RunMain", BoxKind.Native, "libcoreclr.so"), page.Frames);
+        Assert.Contains(("Shop.Program.Main()", BoxKind.User, "Shop.dll"), page.Frames);
     }
 
     [Theory]

@@ -28,12 +28,12 @@ internal sealed partial class PageReader
 
     public JsonElement this[string property] => _data.GetProperty(property);
 
-    public IEnumerable<(string Name, FrameKind Kind, string Module)> Frames => _data.GetProperty("frames")
+    public IEnumerable<(string Name, BoxKind Kind, string Module)> Frames => _data.GetProperty("frames")
         .EnumerateArray()
         .Chunk(3)
         .Select(frame => (
             frame[0].GetString()!,
-            (FrameKind)frame[1].GetInt32(),
+            (BoxKind)frame[1].GetInt32(),
             _data.GetProperty("modules")[frame[2].GetInt32()].GetString()!));
 
     /// <summary>One line for each node: its depth as dots, its name, its own value.</summary>

@@ -45,8 +45,10 @@ public sealed class HotMethodsTests
         int library = builder.AddMapping(new MappingInfo(0x7000, 0x9000, 0x1000, "/usr/lib/libfoo.so", ""));
         builder.AddSample([builder.AddLocation(library, 0x7234)], LabelSet.Empty, 1, 10);
         builder.AddSample([builder.AddLocation(LocationInfo.NoMapping, 0xABC)], LabelSet.Empty, 1, 9);
-        builder.AddSample([builder.AddLocation(library, 0x7001, new Line(builder.AddFunction("", "_Zfoo"), 0))], LabelSet.Empty, 1, 8);
-        builder.AddSample([builder.AddLocation(library, 0x7002, new Line(builder.AddFunction(""), 0))], LabelSet.Empty, 1, 7);
+        int mangled = builder.AddFunction("", "_Zfoo");
+        builder.AddSample([builder.AddLocation(library, 0x7001, new Line(mangled, 0))], LabelSet.Empty, 1, 8);
+        int nameless = builder.AddFunction("");
+        builder.AddSample([builder.AddLocation(library, 0x7002, new Line(nameless, 0))], LabelSet.Empty, 1, 7);
 
         Assert.Equal(
             ["libfoo.so+0x1234", "0xabc", "_Zfoo", "libfoo.so+0x1002"],

@@ -280,7 +280,12 @@ public sealed class PprofReaderTests
             {
                 new Wire.Mapping
                 {
-                    Id = 1000, MemoryStart = 0x400000, MemoryLimit = 0x800000, Filename = 7, HasFunctions = true, HasInlineFrames = true,
+                    Id = 1000,
+                    MemoryStart = 0x400000,
+                    MemoryLimit = 0x800000,
+                    Filename = 7,
+                    HasFunctions = true,
+                    HasInlineFrames = true,
                 },
             },
             Function =
@@ -296,7 +301,11 @@ public sealed class PprofReaderTests
                     MappingId = 1000,
                     Address = 0x400200,
                     IsFolded = true,
-                    Line = { new Wire.Line { FunctionId = 3, Line_ = 12 }, new Wire.Line { FunctionId = 7, Line_ = 90, Column = 3 } },
+                    Line =
+                    {
+                        new Wire.Line { FunctionId = 3, Line_ = 12 },
+                        new Wire.Line { FunctionId = 7, Line_ = 90, Column = 3 },
+                    },
                 },
                 new Wire.Location { Id = 40, Address = 5 },
             },
@@ -306,7 +315,11 @@ public sealed class PprofReaderTests
                 {
                     LocationId = { 40, 50 },
                     Value = { 1, 2, -3 },
-                    Label = { new Wire.Label { Key = 4, Num = 16, NumUnit = 4 }, new Wire.Label { Key = 4, Num = 32, NumUnit = 4 } },
+                    Label =
+                    {
+                        new Wire.Label { Key = 4, Num = 16, NumUnit = 4 },
+                        new Wire.Label { Key = 4, Num = 32, NumUnit = 4 },
+                    },
                 },
             },
         };

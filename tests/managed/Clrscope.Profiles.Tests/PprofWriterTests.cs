@@ -51,7 +51,9 @@ public sealed class PprofWriterTests
 
         Assert.True(managed is { HasFunctions: true, HasFilenames: true, HasLineNumbers: true, HasInlineFrames: false });
         Assert.Equal("0123456789abcdef0123456789abcdef", wire.StringTable[(int)managed.BuildId]);
-        Assert.Equal((0x7F00_0000_0000UL, 0x7F00_0070_0000UL, 0x1000UL), (native.MemoryStart, native.MemoryLimit, native.FileOffset));
+        Assert.Equal(
+            (0x7F00_0000_0000UL, 0x7F00_0070_0000UL, 0x1000UL),
+            (native.MemoryStart, native.MemoryLimit, native.FileOffset));
         Assert.True(native is { HasFunctions: true, HasFilenames: false, HasLineNumbers: false });
     }
 
@@ -130,7 +132,8 @@ public sealed class PprofWriterTests
         var builder = new ProfileBuilder(ProfileKind.Cpu);
         for (int i = 0; i < 20_000; i++)
         {
-            int location = builder.AddLocation(LocationInfo.NoMapping, (ulong)i, new Line(builder.AddFunction($"function {i}"), i));
+            int function = builder.AddFunction($"function {i}");
+            int location = builder.AddLocation(LocationInfo.NoMapping, (ulong)i, new Line(function, i));
             builder.AddSample([location], LabelSet.Empty, 1, i);
         }
         WireProfile wire = Decode(builder.Build());

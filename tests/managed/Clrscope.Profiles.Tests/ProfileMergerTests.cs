@@ -15,9 +15,8 @@ public sealed class ProfileMergerTests
             TestProfiles.Parse("Main;C 5 50 process=y"),
         ]);
 
-        Assert.Equal(
-            ProfileText.Meaning(TestProfiles.Parse("Main;A 1 10", "Main;B 5 50", "Main;C 4 40 process=x", "Main;C 5 50 process=y")),
-            ProfileText.Meaning(merged));
+        Profile expected = TestProfiles.Parse("Main;A 1 10", "Main;B 5 50", "Main;C 4 40 process=x", "Main;C 5 50 process=y");
+        Assert.Equal(ProfileText.Meaning(expected), ProfileText.Meaning(merged));
     }
 
     [Fact]
@@ -76,7 +75,9 @@ public sealed class ProfileMergerTests
             plain with { DefaultSampleType = "samples", DropFrames = "drop", KeepFrames = "keep", DocUrl = "doc" },
             plain with { DefaultSampleType = "cpu" },
         ]);
-        Assert.Equal(("samples", "drop", "keep", "doc"), (merged.DefaultSampleType, merged.DropFrames, merged.KeepFrames, merged.DocUrl));
+        Assert.Equal(
+            ("samples", "drop", "keep", "doc"),
+            (merged.DefaultSampleType, merged.DropFrames, merged.KeepFrames, merged.DocUrl));
         Assert.Equal(0, merged.DefaultValueIndex);
     }
 

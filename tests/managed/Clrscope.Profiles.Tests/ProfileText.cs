@@ -15,8 +15,7 @@ internal static class ProfileText
             .. profile.Functions.Select(function => $"function {function}"),
             .. profile.Locations.Select(location =>
                 $"location {location.Mapping} {location.Address} {location.IsFolded} [{string.Join(", ", location.Lines)}]"),
-            .. profile.Samples.Select(sample =>
-                $"sample {string.Join(' ', sample.Locations)} = {string.Join(' ', sample.Values)} {string.Join(", ", sample.Labels)}"),
+            .. profile.Samples.Select(sample => $"sample {string.Join(' ', sample.Locations)} {Measured(sample)}"),
         ]);
 
     /// <summary>What was measured where, whatever the order and numbering of the tables.</summary>
@@ -27,9 +26,12 @@ internal static class ProfileText
             $"window {profile.TimeNanos} {profile.DurationNanos}",
             .. profile.Comments.Select(comment => $"comment '{comment}'").Order(StringComparer.Ordinal),
             .. profile.Samples
-                .Select(sample => $"{Stack(profile, sample)} {string.Join(", ", sample.Labels)} = {string.Join(' ', sample.Values)}")
+                .Select(sample => $"{Stack(profile, sample)} {Measured(sample)}")
                 .Order(StringComparer.Ordinal),
         ]);
+
+    private static string Measured(Sample sample) =>
+        $"= {string.Join(' ', sample.Values)} {string.Join(", ", sample.Labels)}";
 
     private static string Stack(Profile profile, Sample sample) => string.Join('|', sample.Locations.Select(index =>
     {

@@ -16,8 +16,8 @@ internal static class TestProfiles
             int[] stack = [.. parts[0].Split(';', StringSplitOptions.RemoveEmptyEntries)
                 .Reverse()
                 .Select(name => builder.AddLocation(mapping, 0, new Line(builder.AddFunction(name), 0)))];
-            LabelSet labels = LabelSet.Create([.. parts.Skip(3).Select(label => new Label(label.Split('=')[0], label.Split('=')[1]))]);
-            builder.AddSample(stack, labels, long.Parse(parts[1]), long.Parse(parts[2]));
+            Label[] labels = [.. parts.Skip(3).Select(label => label.Split('=')).Select(pair => new Label(pair[0], pair[1]))];
+            builder.AddSample(stack, LabelSet.Create(labels), long.Parse(parts[1]), long.Parse(parts[2]));
         }
         return builder.Build();
     }
@@ -37,7 +37,7 @@ internal static class TestProfiles
             HasFileNames = true,
             HasLineNumbers = true,
         });
-        int clr = builder.AddMapping(new MappingInfo(0x7F00_0000_0000, 0x7F00_0070_0000, 0x1000, "/usr/lib/libcoreclr.so", "c0ffee")
+        int clr = builder.AddMapping(new MappingInfo(0x7F00_0000_0000, 0x7F00_0070_0000, 0x1000, "/lib/libcoreclr.so", "c0ffee")
         {
             HasFunctions = true,
         });
@@ -48,8 +48,9 @@ internal static class TestProfiles
         int findAt = builder.AddLocation(app, 0x2234, new Line(find, 44));
         int jitAt = builder.AddLocation(clr, 0x7F00_0000_2000, new Line(jit, 0));
         int unknownAt = builder.AddLocation(LocationInfo.NoMapping, 0x666, new Line(builder.AddFunction("[unknown]"), 0));
-        LabelSet one = LabelSet.Create(new Label("thread name", ".NET TP Worker"), new Label("thread id", 17), new Label("pid", 4711));
-        LabelSet two = LabelSet.Create(new Label("thread name", "main"), new Label("thread id", 4711), new Label("pid", 4711));
+        var pid = new Label("pid", 4711);
+        LabelSet one = LabelSet.Create(new Label("thread name", ".NET TP Worker"), new Label("thread id", 17), pid);
+        LabelSet two = LabelSet.Create(new Label("thread name", "main"), new Label("thread id", 4711), pid);
         builder.AddSample([findAt, mainAt], one, 5, 50_000_000);
         builder.AddSample([findAt, mainAt], two, 2, 20_000_000);
         builder.AddSample([jitAt, findAt, mainAt], two, 1, 10_000_000);

@@ -95,7 +95,9 @@ public sealed class RingReaderTests : IDisposable
             Save();
             Assert.Equal(new RingReadResult(10, RingStop.Limit), reader.Read(Head, _sink));
         }
-        Assert.Equal(Enumerable.Range(1, (int)number).Select(i => (ulong)i), _sink.Samples.Select(sample => sample.Header.TimeNs));
+        Assert.Equal(
+            Enumerable.Range(1, (int)number).Select(i => (ulong)i),
+            _sink.Samples.Select(sample => sample.Header.TimeNs));
         Assert.All(_sink.Samples, sample => Assert.Equal(stack, sample.Frames));
         Assert.Equal(0, reader.CorruptRecords + reader.HolesSkipped + (long)reader.BytesSkipped);
     }
@@ -340,6 +342,24 @@ public sealed class RingReaderTests : IDisposable
         Assert.Equal(new RingReadResult(2, RingStop.Limit), reader.Read(Head, _sink));
         Assert.Equal([2UL, 3], Numbers);
         Assert.Equal(1, reader.CorruptRecords);
+    }
+
+    [Theory]
+    [InlineData(128 * 64)]
+    [InlineData(1023 * 64)]
+    public void ARecordLargerThanAnySampleIsCorrupt(uint size)
+    {
+        for (ulong number = 1; number <= 1024; number++)
+        {
+            AddNumbered(number);
+        }
+        _builder.Record(0).Size = size;
+        RingReader reader = Open();
+
+        Assert.Equal(new RingReadResult(1024 - (size / 64), RingStop.Limit), reader.Read(Head, _sink));
+        Assert.Equal((size / 64) + 1, Numbers[0]);
+        Assert.Equal(1, reader.CorruptRecords);
+        Assert.Equal(size, reader.BytesSkipped);
     }
 
     [Fact]

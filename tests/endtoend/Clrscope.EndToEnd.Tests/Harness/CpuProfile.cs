@@ -63,6 +63,9 @@ internal sealed class CpuProfile
     /// <summary>The share of the CPU time that was spent in functions whose names begin like this and in their callees.</summary>
     internal double Total(string prefix) => new Part(this, _ => true).Total(prefix);
 
+    /// <summary>The share of the CPU time that was spent in callees of functions whose names begin like this.</summary>
+    internal double Callees(string prefix) => new Part(this, _ => true).Callees(prefix);
+
     /// <summary>The functions that took most, for messages.</summary>
     internal string Hottest(int count = 15)
     {
@@ -86,6 +89,9 @@ internal sealed class CpuProfile
 
         /// <summary>The share of this part's CPU time in functions with such names and in their callees.</summary>
         internal double Total(string prefix) => Share(sample => sample.Locations.Any(location => IsNamed(location, prefix)));
+
+        /// <summary>The share of this part's CPU time in callees of functions with such names.</summary>
+        internal double Callees(string prefix) => Share(sample => sample.Locations.Skip(1).Any(location => IsNamed(location, prefix)));
 
         private bool IsNamed(int location, string prefix) =>
             whole.NamesAt(location).Any(name => name.StartsWith(prefix, StringComparison.Ordinal));

@@ -1,7 +1,7 @@
 namespace Clrscope.CommandLine.Flame;
 
-/// <summary>What a frame's colour says. The numbers are positions in the page's own list (web/src/profile.js).</summary>
-internal enum FrameKind
+/// <summary>What the colour of a frame's box says. The numbers are positions in the page's own list (web/src/profile.js).</summary>
+internal enum BoxKind
 {
     User = 0,
     Framework = 1,

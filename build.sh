@@ -55,6 +55,11 @@ fail() {
     exit 1
 }
 
+# bounded SECONDS COMMAND...: ends a command that hangs. In the foreground, where Ctrl-C reaches it too.
+bounded() {
+    timeout --foreground --kill-after=10 "$@"
+}
+
 # ---- what must be there
 
 has() {
@@ -193,8 +198,8 @@ demo() {
     trap - EXIT
     end_step
     echo
-    timeout 60 out/clrscope top out/demo/shop.pb.gz
-    timeout 60 out/clrscope flame out/demo/shop.pb.gz -o out/demo/shop.html
+    bounded 60 out/clrscope top out/demo/shop.pb.gz
+    bounded 60 out/clrscope flame out/demo/shop.pb.gz -o out/demo/shop.html
     cat <<END
 
 flame graph   $PWD/out/demo/shop.html     open it in a browser; it needs no network
@@ -251,7 +256,7 @@ test_project() {
     name=$(basename "$1")
     step "$name"
     local report=$PWD/$RESULTS/$name.trx status=0
-    timeout 1200 dotnet test "$1" -c Release -v quiet --nologo \
+    bounded 1200 dotnet test "$1" -c Release -v quiet --nologo \
         --logger "console;verbosity=minimal" --logger "trx;LogFileName=$report" </dev/null || status=$?
     if [[ ! -e $report ]]; then
         record "$name" 0 1
@@ -271,7 +276,7 @@ test_page() {
     if ! up_to_date tests/page/node_modules/.package-lock.json tests/page/package-lock.json; then
         npm ci --silent --prefix tests/page </dev/null
     fi
-    (cd tests/page && exec timeout 600 node --test --test-reporter=tap </dev/null >"$report") || grep -A 20 '^ *not ok' "$report" || true
+    (cd tests/page && bounded 600 node --test --test-reporter=tap </dev/null >"$report") || grep -A 20 '^ *not ok' "$report" || true
     local passes failures cancelled
     passes=$(sed -n 's/^# pass //p' "$report")
     failures=$(sed -n 's/^# fail //p' "$report")
@@ -282,7 +287,7 @@ test_page() {
 test_scripts() {
     step "tests/bench"
     local report=$RESULTS/scripts.txt
-    timeout 300 python3 -m unittest discover -s tests/bench </dev/null >"$report" 2>&1 || cat "$report"
+    bounded 300 python3 -m unittest discover -s tests/bench </dev/null >"$report" 2>&1 || cat "$report"
     local ran failures errors
     ran=$(sed -n 's/^Ran \([0-9]*\) tests* in.*/\1/p' "$report")
     failures=$(sed -n 's/^FAILED .*failures=\([0-9]*\).*/\1/p' "$report")
@@ -351,13 +356,16 @@ bench() {
     dotnet build tests/bench/Clrscope.Benchmarks -c Release -v quiet --nologo
 
     step "native hot paths"
-    timeout 900 build/release/tests/bench/native/native_bench
+    bounded 900 build/release/tests/bench/native_bench
     step "managed hot paths"
-    timeout 1800 dotnet run --project tests/bench/Clrscope.Benchmarks -c Release --no-build -- --filter '*' --artifacts build/benchmarks
+    bounded 1800 dotnet run --project tests/bench/Clrscope.Benchmarks -c Release --no-build -- --filter '*' --artifacts build/benchmarks
 
-    local pairs=(timeout 3600 python3 tests/bench/pairs.py --prefix 'out/clrscope run --quiet -o build/bench.pb.gz --')
+    local pairs=(bounded 3600 python3 tests/bench/pairs.py --prefix 'out/clrscope run --quiet -o build/bench.pb.gz --')
     step "start-up: HelloWorld"
-    "${pairs[@]}" --pairs 20 -- dotnet out/targets/HelloWorld/HelloWorld.dll
+    bounded 3600 python3 tests/bench/pairs.py --pairs 20 --env CORECLR_ENABLE_PROFILING=1 \
+        --env 'CORECLR_PROFILER={6AF495FF-C90D-4555-8CAD-A5F34F3A3485}' \
+        --env "CORECLR_PROFILER_PATH=$PWD/out/libclrscope.so" --env CLRSCOPE_AGENT=off \
+        --env "CLRSCOPE_DIR=$(mktemp -d)" -- dotnet out/targets/HelloWorld/HelloWorld.dll
     step "two threads with a fixed amount of work: Burn"
     "${pairs[@]}" --pairs 10 -- dotnet out/targets/Burn/Burn.dll work 20000 2
     step "4,000 requests: Shop"

@@ -1,7 +1,7 @@
 # Part of every build of the library: the signal handler and all that it calls fit into 1 KiB of stack (the runtime's
 # alternate stacks are small) and call nothing but the functions listed in handler_stack.txt.
-if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "GNU" OR CLRSCOPE_SANITIZE)
-  return()  # other compilers write no call graph; sanitizers add calls and stack of their own
+if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "GNU" OR CLRSCOPE_SANITIZE OR CMAKE_BUILD_TYPE STREQUAL "Debug")
+  return()  # other compilers write no call graph; sanitizers and unoptimised code have calls and stack of their own
 endif()
 
 target_compile_options(clrscope_core PRIVATE -fcallgraph-info=su)

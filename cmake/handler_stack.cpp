@@ -5,7 +5,7 @@
 //
 // Each line of CONFIG is one of
 //   entry NAME             the function to start from
-//   indirect NAME TARGET   what a call through a pointer in NAME reaches
+//   indirect NAME TARGET   what a call through a pointer in NAME reaches; "-": code that is not ours, and not counted
 //   external NAME BYTES    a function of the system that may be called, and the stack granted to it
 // NAME of our own functions is the demangled name without parameters.
 #include <algorithm>
@@ -134,6 +134,7 @@ class Walk {
         if (first == last) Fail(name + " calls through a pointer, and no target of it is given");
         long deepest = 0;
         for (auto target = first; target != last; ++target) {
+            if (target->second == "-") continue;
             deepest = std::max(deepest, WorstCase(graph_.TitleOf(target->second)));
         }
         return deepest;

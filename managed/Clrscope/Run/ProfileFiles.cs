@@ -18,9 +18,10 @@ internal sealed class ProfileFiles
     {
         _perProcess = options.PerProcess;
         _path = Path.GetFullPath(options.Output ?? DefaultName(options.Command[0], now));
-        if (!Directory.Exists(Path.GetDirectoryName(_path)))
+        string? directory = Path.GetDirectoryName(_path);
+        if (!Directory.Exists(directory))
         {
-            throw new CommandException($"{_path}: there is no such directory.");
+            throw new CommandException($"the profile cannot be written to {_path}: there is no directory {directory}.");
         }
     }
 

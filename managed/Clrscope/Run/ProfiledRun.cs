@@ -24,6 +24,11 @@ internal sealed class ProfiledRun(RunOptions options, TextWriter error, int? wid
                 $"{ProfilerEnvironment.LibraryPath}: the profiler's library is missing. It belongs beside the clrscope program.");
         }
 
+        if (!settings.Current.CpuEnabled)
+        {
+            Tell("sampling is switched off (cpu:enabled in clrscope.json, or CLRSCOPE_CPU_ENABLED) and waits to be switched on.");
+        }
+
         using RunDirectory directory = RunDirectory.Create(ProgramVersion.Text);
         using ProcessCollector collector = new(directory.Path, settings, options.Hz, time, Tell);
         using ChildProcess child = new(options.Command, ProfilerEnvironment.For(options, directory.Path));

@@ -48,7 +48,7 @@ internal sealed class RunDirectory : IDisposable
                 long free = new DriveInfo(parent).AvailableFreeSpace;
                 if (free < RequiredBytes)
                 {
-                    problems.Add($"{parent}: {free >> 20} MiB free, {RequiredBytes >> 20} are needed");
+                    problems.Add($"{parent}: {free >> 20} MiB free, {RequiredBytes >> 20} MiB are needed.");
                     continue;
                 }
 
@@ -62,7 +62,7 @@ internal sealed class RunDirectory : IDisposable
         }
 
         throw new CommandException(
-            $"no directory for the segments: {string.Join("; ", problems)}. Name one with CLRSCOPE_DIR.");
+            $"no directory for the segments: {string.Join(" ", problems)} Another can be named with CLRSCOPE_DIR.");
     }
 
     /// <inheritdoc/>

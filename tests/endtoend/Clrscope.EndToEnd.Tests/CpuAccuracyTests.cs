@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Clrscope.EndToEnd.Tests;
 
 /// <summary>The CPU time in a profile is what the kernel accounts to the process, whatever the process does.</summary>
@@ -13,9 +15,9 @@ public sealed class CpuAccuracyTests(ITestOutputHelper log) : IDisposable
         get
         {
             TheoryData<string, int> loads = [];
-            foreach (string mode in new[] { "threads 500 3", "gc", "jit", "native" })
+            foreach ((string mode, int usualHz) in new[] { ($"gc {GcSeconds}", 1000), ($"jit {Scale.LoadSeconds}", 1000), ($"native {Scale.LoadSeconds}", 100) })
             {
-                foreach (int hz in Scale.IsFull ? new[] { 100, 1000 } : [mode is "gc" or "jit" ? 1000 : 100])
+                foreach (int hz in Scale.IsFull ? [100, 1000] : new[] { usualHz })
                 {
                     loads.Add(mode, hz);
                 }
@@ -29,10 +31,23 @@ public sealed class CpuAccuracyTests(ITestOutputHelper log) : IDisposable
 
     [Theory]
     [MemberData(nameof(Loads))]
-    public void Of_every_kind_of_load(string mode, int hz) => AssertAccurate(ProgramStart.Burn($"{mode} {(mode == "gc" ? GcSeconds : Scale.LoadSeconds)}"), hz);
+    public void Of_every_kind_of_load(string mode, int hz) => AssertAccurate(ProgramStart.Burn(mode), hz);
 
     [Fact]
-    public void Of_the_server_gc() => AssertAccurate(ProgramStart.Burn($"gc {GcSeconds}").With("DOTNET_gcServer", 1), 100);
+    public void Of_the_server_gc() => AssertAccurate(
+        ProgramStart.Burn($"gc {GcSeconds}").With("DOTNET_gcServer", 1).With("DOTNET_GCHeapHardLimit", "0x18000000"), 100);
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(1000)]
+    public void Of_threads_that_live_for_less_than_an_interval(int hz)
+    {
+        string output = AssertAccurate(ProgramStart.Burn($"threads 500 3 {Scale.LoadSeconds}"), hz);
+
+        using JsonDocument report = JsonDocument.Parse(output);
+        double milliseconds = report.RootElement.GetProperty("cpu_ns").GetInt64() / 1e6 / report.RootElement.GetProperty("threads").GetInt32();
+        Assert.True(milliseconds > 2, $"{milliseconds} ms of CPU for each thread: that is not the load that was asked for");
+    }
 
     [Theory]
     [InlineData(100)]
@@ -40,7 +55,8 @@ public sealed class CpuAccuracyTests(ITestOutputHelper log) : IDisposable
     public void Of_a_program_that_may_have_no_timers(int hz) =>
         AssertAccurate(ProgramStart.Shell("ulimit -i 0; exec \"$@\"").Around(ProgramStart.Burn($"work {Scale.Rounds} 2")), hz);
 
-    private void AssertAccurate(ProgramStart program, int hz)
+    // Returns what the program has printed.
+    private string AssertAccurate(ProgramStart program, int hz)
     {
         string path = _workspace.File("profile.pb.gz");
         (ProgramResult run, TimeSpan kernel) = _workspace.Measure(
@@ -50,5 +66,6 @@ public sealed class CpuAccuracyTests(ITestOutputHelper log) : IDisposable
         CpuProfile profile = CpuProfile.Load(path);
         log.WriteLine(profile.Hottest());
         CpuTime.AssertEqual(kernel, profile.Cpu, log);
+        return run.Output;
     }
 }

@@ -26,7 +26,7 @@ internal static class JitMode
             methods++;
         }
 
-        GC.KeepAlive(state);
+        Spinner.Want(state);
         return Report.Print("jit", ("dynamic", methods), ("expressions", methods), ("instantiations", methods));
     }
 

@@ -33,5 +33,5 @@ internal static class NamesMode
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Spin(TimeSpan time) => GC.KeepAlive(Spinner.TurnUntil(new Deadline(time)));
+    private static void Spin(TimeSpan time) => Spinner.Want(Spinner.TurnUntil(new Deadline(time)));
 }

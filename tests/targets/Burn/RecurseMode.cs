@@ -11,7 +11,7 @@ internal static class RecurseMode
     {
         int depth = arguments.Integer("DEPTH");
         TimeSpan seconds = arguments.Seconds;
-        var thread = new Thread(() => GC.KeepAlive(Descend(depth, new Deadline(seconds))), (1 << 20) + depth * BytesPerFrame) { Name = "recurse" };
+        var thread = new Thread(() => Spinner.Want(Descend(depth, new Deadline(seconds))), (1 << 20) + depth * BytesPerFrame) { Name = "recurse" };
         thread.Start();
         thread.Join();
         return Report.Print("recurse", ("depth", depth));

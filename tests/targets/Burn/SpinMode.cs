@@ -45,7 +45,7 @@ internal static class SpinMode
             state = Warm(Hot(state));
         }
 
-        GC.KeepAlive(state);
+        Spinner.Want(state);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
@@ -57,7 +57,7 @@ internal static class SpinMode
             state = Warm(Hot(state));
         }
 
-        GC.KeepAlive(state);
+        Spinner.Want(state);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]

@@ -8,6 +8,12 @@ namespace Burn;
 /// </summary>
 internal static class Spinner
 {
+    private static ulong s_wanted;
+
+    /// <summary>Makes the compiler do the work that led to a number. GC.KeepAlive does not: it keeps objects alone.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Want(ulong state) => s_wanted = state;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Turn(ulong state, int times)
     {
@@ -47,7 +53,7 @@ internal static class Spinner
             best = took < best ? took : best;
         }
 
-        GC.KeepAlive(state);
+        Want(state);
         return (int)(Turns / best.TotalMilliseconds);
     }
 

@@ -34,7 +34,7 @@ internal static class ThreadsMode
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Work(int turns, CountdownEvent running)
     {
-        GC.KeepAlive(Spinner.Turn(1, turns));
+        Spinner.Want(Spinner.Turn(1, turns));
         running.Signal();
     }
 }

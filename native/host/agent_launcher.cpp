@@ -31,12 +31,14 @@ AgentLauncher::AgentLauncher(std::string directory, std::string program, Counter
 
 void AgentLauncher::Tick() {
     const uint64_t now = platform::MonotonicNs();
-    if (now < nextStartNs_) return;
     if (AgentIsThere()) {
+        // It has come up, so its end is not a failure to start: whoever follows it need not wait.
+        nextStartNs_ = now;
         pauseNs_ = kFirstPauseNs;
         startsInVain_ = 0;
         return;
     }
+    if (now < nextStartNs_) return;
     nextStartNs_ = now + pauseNs_;
     pauseNs_ = std::min(pauseNs_ * 2, kLongestPauseNs);
     if (startsInVain_++ == kStartsUntilMessage) {

@@ -48,11 +48,13 @@ uint64_t TickNs() {
     return static_cast<uint64_t>(tick.tv_nsec);
 }
 
-// Every expiry of a schedule is in at most one sample. What the tick had not met yet when the thread ended is missing:
-// a tick's worth, more if the thread was lucky several times in a row.
+// Every expiry of a schedule is in at most one sample, so a thread's weight is never more than its CPU time and one
+// interval. It can be much less: on a busy machine a thread may leave the processor before the tick that would have met
+// its expiries. What is missing is credited when the thread is gone (see ProcessCpu below), not to the thread; a
+// quarter is far below what was ever seen to be left.
 void ExpectWeight(SamplingRig& rig, const Used& used, uint64_t intervalNs) {
     EXPECT_LE(rig.WeightOf(used.tid), used.cpuNs + intervalNs + kMs) << "thread " << used.tid;
-    EXPECT_GE(rig.WeightOf(used.tid) + intervalNs + 10 * TickNs(), used.cpuNs) << "thread " << used.tid;
+    EXPECT_GE(rig.WeightOf(used.tid) + 2 * intervalNs, used.cpuNs / 4) << "thread " << used.tid;
 }
 
 class CpuSamplerAtRate : public testing::TestWithParam<uint32_t> {};

@@ -57,11 +57,18 @@ public sealed class AgentLock : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
+    // For people who look into the file. The lock is what counts, so a file system without room for the text is no error.
     private static void WriteHolder(SafeFileHandle file, string version)
     {
         byte[] content = Encoding.UTF8.GetBytes(
             string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} {version}\n"));
-        RandomAccess.SetLength(file, content.Length);
-        RandomAccess.Write(file, content, fileOffset: 0);
+        try
+        {
+            RandomAccess.SetLength(file, 0);
+            RandomAccess.Write(file, content, fileOffset: 0);
+        }
+        catch (IOException)
+        {
+        }
     }
 }

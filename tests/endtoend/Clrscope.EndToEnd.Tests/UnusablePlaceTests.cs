@@ -103,6 +103,27 @@ public sealed class UnusablePlaceTests : IDisposable
     }
 
     [Fact]
+    public void A_file_system_that_is_full_later_costs_names_and_is_counted()
+    {
+        // Room for the smallest ring and a journal of 44 kB, which the methods of this load exceed.
+        ProgramStart program = ProgramStart.Burn("jit 4")
+            .Profiled()
+            .With("CLRSCOPE_AGENT", "off")
+            .With("CLRSCOPE_RING_MB", 1)
+            .With("CLRSCOPE_CPU_HZ", 1000);
+        string ps = _workspace.File("ps.json");
+        string finish = $"unset CORECLR_ENABLE_PROFILING; '{Installation.Clrscope}' ps --json > '{ps}'; CLRSCOPE_AGENT_IDLE_SECONDS=1 '{Installation.Clrscope}' agent --idle-exit";
+        ProgramResult result = _workspace.Run(MountedPlaces.Behind(MountedPlaces.Memory(_workspace.Segments, 1024 + 32 + 44))
+            .Around(ProgramStart.Shell($"\"$@\" && {finish}")).Around(program)).Successful();
+
+        Assert.Contains("\"mode\":\"jit\"", result.Output, StringComparison.Ordinal);
+        Assert.Contains($"\"{Layout.Name(Counter.JournalDroppedRecords)}\":", File.ReadAllText(ps), StringComparison.Ordinal);
+        CpuProfile profile = CpuProfile.LoadAll(_workspace.ProfileFiles);
+        Assert.True(profile.Samples >= 200, $"{profile.Samples} samples");
+        Assert.Contains(profile.Frames, name => name.StartsWith("Burn.JitMode.", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_run_without_room_for_segments_says_so_and_does_not_begin()
     {
         string path = _workspace.File("profile.pb.gz");

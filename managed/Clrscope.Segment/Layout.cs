@@ -32,7 +32,7 @@ public static class Layout
     public const uint RecordAlignment = 16;
     public const uint MaxFrames = 512;
     public const ulong PseudoFrameLimit = 4096;
-    public const uint CounterCount = 24;
+    public const uint CounterCount = 27;
     public const uint HistogramBuckets = 32;
 
     /// <summary>What a whole record at <paramref name="position"/> has as its first word.</summary>
@@ -95,6 +95,9 @@ public static class Layout
         Counter.RingHolesSkipped => ("ring_holes_skipped", "uncommitted reservations that the learner passed over"),
         Counter.AgentStarts => ("agent_starts", "agents that this process started"),
         Counter.ControlRejected => ("control_rejected", "control page values out of range, not applied"),
+        Counter.FramesGuessed => ("frames_guessed", "frames that no unwind table covers, left by the frame pointer"),
+        Counter.UnwindTableBytes => ("unwind_table_bytes", "memory of the unwind tables"),
+        Counter.UnwindNotRead => ("unwind_not_read", "compiled methods whose unwind information could not be read"),
         _ => throw new ArgumentOutOfRangeException(nameof(counter), counter, null),
     };
 }
@@ -358,6 +361,9 @@ public enum Counter : uint
     RingHolesSkipped,
     AgentStarts,
     ControlRejected,
+    FramesGuessed,
+    UnwindTableBytes,
+    UnwindNotRead,
 }
 
 internal struct Counters

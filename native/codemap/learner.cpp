@@ -32,7 +32,8 @@ Overloaded(Handlers...) -> Overloaded<Handlers...>;
 
 }  // namespace
 
-Learner::Learner(SegmentFile* segment, MethodSource* source, CodeEvents* events, LookupGate* gate)
+Learner::Learner(SegmentFile* segment, MethodSource* source, CodeEvents* events, LookupGate* gate,
+                 unwind::CodeTables* tables)
     : producer_(segment->Producer()),
       ring_(&segment->Ring()),
       journal_(&segment->Journal()),
@@ -40,7 +41,7 @@ Learner::Learner(SegmentFile* segment, MethodSource* source, CodeEvents* events,
       source_(source),
       events_(events),
       gate_(gate),
-      libraries_(journal_) {}
+      libraries_(journal_, tables) {}
 
 void Learner::Pass() {
     nowNs_ = platform::MonotonicNs();

@@ -20,7 +20,8 @@ namespace clrscope {
 
 class Learner {
   public:
-    Learner(SegmentFile* segment, MethodSource* source, CodeEvents* events, LookupGate* gate);
+    Learner(SegmentFile* segment, MethodSource* source, CodeEvents* events, LookupGate* gate,
+            unwind::CodeTables* tables);
 
     void Pass();
 

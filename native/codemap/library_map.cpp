@@ -26,7 +26,7 @@ JournalRecord Loaded(const platform::LoadedLibrary& library, uint64_t now) {
 
 bool LibraryMap::Covers(uintptr_t pc) const {
     const auto after = byStart_.upper_bound(pc);
-    return after != byStart_.begin() && pc < std::prev(after)->second.end;
+    return after != byStart_.begin() && pc < std::prev(after)->second.loaded.end;
 }
 
 void LibraryMap::Refresh() {
@@ -34,23 +34,52 @@ void LibraryMap::Refresh() {
     if (generation == generation_) return;
     generation_ = generation;
     const uint64_t now = platform::MonotonicNs();
-    std::map<uintptr_t, platform::LoadedLibrary> loaded;
+    std::map<uintptr_t, Library> loaded;
     for (platform::LoadedLibrary& library : platform::LoadedLibraries()) {
         const uintptr_t start = library.start;
-        loaded.emplace(start, std::move(library));
+        loaded[start].loaded = std::move(library);
     }
     for (const auto& [start, library] : byStart_) {
         const auto still = loaded.find(start);
-        if (still != loaded.end() && Same(still->second, library)) continue;
+        if (still != loaded.end() && Same(still->second.loaded, library.loaded)) continue;
         journal_->Append(
             JournalRecord(layout::LibraryUnloadRecord{{0, layout::JournalKind::LibraryUnload, 0, now}, start}));
     }
-    for (const auto& [start, library] : loaded) {
+    for (auto& [start, library] : loaded) {
         const auto before = byStart_.find(start);
-        if (before != byStart_.end() && Same(before->second, library)) continue;
-        journal_->Append(Loaded(library, now));
+        if (before != byStart_.end() && Same(before->second.loaded, library.loaded)) {
+            library.code = before->second.code;
+            library.compiled = before->second.compiled;
+        } else {
+            journal_->Append(Loaded(library.loaded, now));
+        }
     }
     byStart_ = std::move(loaded);
+    // What is not compiled yet is known to be native at once.
+    Publish();
+    CompileUnwindData();
+}
+
+void LibraryMap::CompileUnwindData() {
+    for (auto& [start, library] : byStart_) {
+        if (library.compiled) continue;
+        library.compiled = true;
+        if (library.loaded.unwindHeader == 0) continue;
+        unwind::MemoryCopy memory{};
+        memory.bytes = platform::CopyUnwindData(library.loaded, &memory.address);
+        std::vector<unwind::NativeRow> rows = unwind::CompileCallFrames(memory, library.loaded.unwindHeader, start,
+                                                                        library.loaded.end);
+        if (rows.empty()) continue;
+        library.code = std::make_shared<const unwind::NativeCode>(unwind::NativeCode{start, std::move(rows)});
+        Publish();
+    }
+}
+
+void LibraryMap::Publish() {
+    std::vector<unwind::NativeRegion> regions;
+    regions.reserve(byStart_.size());
+    for (const auto& [start, library] : byStart_) regions.push_back({start, library.loaded.end, library.code});
+    tables_->SetLibraries(std::move(regions));
 }
 
 }  // namespace clrscope

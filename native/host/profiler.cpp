@@ -78,7 +78,7 @@ Profiler* Profiler::Start(abi::ComPtr<abi::ICorProfilerInfo9> info, std::string*
         return nullptr;
     }
     auto* profiler = new Profiler(std::move(info), std::move(segment), std::move(registry), settings);
-    if (!StartHandlingSamples(profiler->registry_.get(), &profiler->writer_)) {
+    if (!StartHandlingSamples(profiler->registry_.get(), &profiler->tables_, &profiler->writer_)) {
         *reason = "cannot install the signal handler: " + platform::ErrorText(errno);
         platform::Remove(profiler->segment_->Path());
         return nullptr;
@@ -101,12 +101,13 @@ Profiler::Profiler(abi::ComPtr<abi::ICorProfilerInfo9> info, std::unique_ptr<Seg
     : info_(std::move(info)),
       segment_(std::move(segment)),
       registry_(std::move(registry)),
+      jitHeaders_(JitHeaderLayout::From(RuntimeContractDescriptor())),
       writer_(&segment_->Ring(), segment_->Counters()),
       sampler_(registry_.get(), &writer_),
       tracker_(registry_.get(), &sampler_),
       control_(segment_.get(), &sampler_, settings.cpuEnabled, settings.cpuHz, settings.pinned),
       source_(info_.Get()),
-      learner_(segment_.get(), &source_, &events_, &gate_) {
+      learner_(segment_.get(), &source_, &events_, &gate_, &tables_) {
     if (!settings.startAgent) return;
     const std::string beside = DirectoryOf(platform::OwnLibraryPath()) + "/clrscope";
     launcher_.emplace(segment_->Directory(), settings.agentPath.empty() ? beside : settings.agentPath,
@@ -147,6 +148,8 @@ void Profiler::RunWorker() {
             std::lock_guard lock(learning_);
             learner_.Pass();
         }
+        tables_.Retired().Collect([&](auto visit) { registry_->ForEachWalkMark(visit); });
+        segment_->Counters().Set(layout::Counter::UnwindTableBytes, tables_.MemoryBytes());
         uint64_t cpu;
         if (platform::ThreadCpuNs(self, &cpu)) segment_->Counters().Set(layout::Counter::WorkerNs, cpu);
         platform::SleepNs(kPassNs);
@@ -160,6 +163,24 @@ void Profiler::RunPoller() {
         if (sampler_.NeedsPolling()) sampler_.Poll();
         platform::SleepNs(interval == 0 ? kPassNs : interval);
     }
+}
+
+void Profiler::LearnToUnwind(const MethodFacts& method) {
+    for (const layout::CodeRange& range : method.ranges) {
+        // Another version of the method, that was precompiled: its unwind information is its image's.
+        if (tables_.IsInImage(range.start)) continue;
+        const std::vector<CompiledFunction> functions = ReadCompiledFunctions(jitHeaders_, range);
+        bool known = !functions.empty();
+        for (const CompiledFunction& function : functions) {
+            known &= tables_.AddCompiled(function.begin, function.end, function.unwindInfo.data(),
+                                         function.unwindInfo.size());
+        }
+        if (!known) segment_->Counters().Add(layout::Counter::UnwindNotRead);
+    }
+}
+
+void Profiler::LearnToUnwind(const ModuleFacts& module) {
+    if (module.imageSize != 0) tables_.AddImage(module.baseAddress, module.imageSize);
 }
 
 void Profiler::Shutdown() {

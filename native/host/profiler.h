@@ -11,6 +11,7 @@
 #include "abi/profiler_info.h"
 #include "codemap/clr_method_source.h"
 #include "codemap/code_events.h"
+#include "codemap/jit_headers.h"
 #include "codemap/learner.h"
 #include "codemap/lookup_gate.h"
 #include "host/agent_launcher.h"
@@ -21,6 +22,7 @@
 #include "segment/segment_file.h"
 #include "threads/thread_registry.h"
 #include "threads/thread_tracker.h"
+#include "unwind/code_tables.h"
 
 namespace clrscope {
 
@@ -33,6 +35,11 @@ class Profiler {
     CodeEvents& Events() { return events_; }
     LookupGate& Gate() { return gate_; }
     ClrMethodSource& Methods() { return source_; }
+
+    // Code that has just been compiled, from within the callback that announces it: before it runs.
+    void LearnToUnwind(const MethodFacts& method);
+    // The same for a module that has just been loaded.
+    void LearnToUnwind(const ModuleFacts& module);
 
     // The runtime is shutting down: the last facts are written, and the runtime is asked nothing more.
     void Shutdown();
@@ -48,6 +55,8 @@ class Profiler {
     abi::ComPtr<abi::ICorProfilerInfo9> info_;
     std::unique_ptr<SegmentFile> segment_;
     std::unique_ptr<ThreadRegistry> registry_;
+    unwind::CodeTables tables_;
+    JitHeaderLayout jitHeaders_;
     SampleWriter writer_;
     CpuSampler sampler_;
     ThreadTracker tracker_;

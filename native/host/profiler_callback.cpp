@@ -107,6 +107,7 @@ HRESULT ProfilerCallback::ModuleAttachedToAssembly(abi::ModuleID module, abi::As
     return Guarded([&] {
         ModuleFacts facts = profiler_->Methods().DescribeLoaded(module);
         facts.loadedNs = platform::MonotonicNs();
+        profiler_->LearnToUnwind(facts);
         profiler_->Events().Add(ModuleLoaded{std::move(facts)});
     });
 }
@@ -123,6 +124,7 @@ HRESULT ProfilerCallback::JITCompilationFinished(abi::FunctionID function, HRESU
         if (abi::Failed(status)) return;
         const uint64_t now = platform::MonotonicNs();
         for (MethodFacts& version : profiler_->Methods().DescribeCompiled(function)) {
+            profiler_->LearnToUnwind(version);
             profiler_->Events().Add(MethodCompiled{now, std::move(version)});
         }
     });
@@ -132,6 +134,7 @@ HRESULT ProfilerCallback::DynamicMethodJITCompilationFinished(abi::FunctionID fu
     return Guarded([&] {
         MethodFacts facts;
         if (abi::Succeeded(status) && profiler_->Methods().DescribeDynamic(function, &facts)) {
+            profiler_->LearnToUnwind(facts);
             profiler_->Events().Add(MethodCompiled{platform::MonotonicNs(), std::move(facts)});
         }
     });

@@ -35,7 +35,7 @@ void SampleWriter::WriteStack(ThreadRecord* thread, uint64_t timeNs, uint64_t we
 
 void SampleWriter::WritePseudo(ThreadRecord* thread, layout::PseudoFrame frame, uint64_t weightNs) {
     const auto pc = static_cast<uint64_t>(frame);
-    WriteStack(thread, platform::MonotonicNs(), weightNs, {1, layout::StopReason::NotWalked}, &pc);
+    WriteStack(thread, platform::MonotonicNs(), weightNs, {1, layout::StopReason::NotWalked, 0}, &pc);
 }
 
 }  // namespace clrscope

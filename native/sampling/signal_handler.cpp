@@ -18,6 +18,7 @@ namespace {
 // Set before the handler is installed, never changed. Plain globals: a handler has no other way to reach its state.
 ThreadRegistry* g_registry;
 SampleWriter* g_writer;
+unwind::CodeTables* g_tables;
 
 // Expiries that this signal stands for; 0 if it is a late one of a timer or a request that is gone.
 uint64_t Expiries(const SampleSignal& signal, ThreadRecord* thread) {
@@ -65,7 +66,11 @@ bool OnSample(const SampleSignal& signal, const platform::RegisterContext& conte
     if (signal.origin == SignalOrigin::Timer) thread->credited.fetch_add(expiries, std::memory_order_relaxed);
     if (expiries > 1) counters.Add(Counter::TimerOverruns, expiries - 1);
 
-    const unwind::Walk walk = unwind::WalkStack(context, Bounds(thread, context), thread->frames, layout::kMaxFrames);
+    thread->walk.Begin();
+    const unwind::Walk walk =
+        unwind::WalkStack(context, Bounds(thread, context), g_tables, thread->frames, layout::kMaxFrames);
+    thread->walk.End();
+    if (walk.guessed != 0) counters.Add(Counter::FramesGuessed, walk.guessed);
     g_writer->WriteStack(thread, start, interval * expiries, walk, thread->frames);
     counters.AddHandlerRun(platform::MonotonicNs() - start);
     return true;
@@ -73,8 +78,9 @@ bool OnSample(const SampleSignal& signal, const platform::RegisterContext& conte
 
 }  // namespace
 
-bool StartHandlingSamples(ThreadRegistry* registry, SampleWriter* writer) {
+bool StartHandlingSamples(ThreadRegistry* registry, unwind::CodeTables* tables, SampleWriter* writer) {
     g_registry = registry;
+    g_tables = tables;
     g_writer = writer;
     return platform::InstallSampleHandler(OnSample);
 }

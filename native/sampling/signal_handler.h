@@ -9,10 +9,11 @@
 
 #include "sampling/sample_writer.h"
 #include "threads/thread_registry.h"
+#include "unwind/code_tables.h"
 
 namespace clrscope {
 
-// Starts handling sample signals. registry and writer live as long as the process. False with errno set.
-bool StartHandlingSamples(ThreadRegistry* registry, SampleWriter* writer);
+// Starts handling sample signals. What is given lives as long as the process. False with errno set.
+bool StartHandlingSamples(ThreadRegistry* registry, unwind::CodeTables* tables, SampleWriter* writer);
 
 }  // namespace clrscope

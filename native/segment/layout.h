@@ -280,7 +280,10 @@ struct ThreadEndRecord {
     X(LearnerPasses, "learner_passes", "passes of our own thread over the ring")                           \
     X(RingHolesSkipped, "ring_holes_skipped", "uncommitted reservations that the learner passed over")     \
     X(AgentStarts, "agent_starts", "agents that this process started")                                     \
-    X(ControlRejected, "control_rejected", "control page values out of range, not applied")
+    X(ControlRejected, "control_rejected", "control page values out of range, not applied")                \
+    X(FramesGuessed, "frames_guessed", "frames that no unwind table covers, left by the frame pointer")    \
+    X(UnwindTableBytes, "unwind_table_bytes", "memory of the unwind tables")                               \
+    X(UnwindNotRead, "unwind_not_read", "compiled methods whose unwind information could not be read")
 
 enum class Counter : uint32_t {
 #define X(name, text, help) name,

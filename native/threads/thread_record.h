@@ -10,6 +10,7 @@
 #include "platform/cpu_timer.h"
 #include "segment/layout.h"
 #include "threads/expiry_schedule.h"
+#include "unwind/reclaimer.h"
 
 namespace clrscope {
 
@@ -54,6 +55,7 @@ struct ThreadRecord {
     uint64_t endedCpuNs = 0;               // state Ended: its CPU clock at the announcement
     std::atomic<uint64_t> accountedNs{0};  // CPU time that samples (also dropped ones) stand for
 
+    unwind::WalkMark walk;
     uint64_t* frames = nullptr;  // layout::kMaxFrames words of scratch, used by the handler on this thread alone
 };
 

@@ -45,6 +45,13 @@ class ThreadRegistry {
         }
     }
 
+    // All records, free ones too: a late signal may find its thread's record given back. Without the lock.
+    template <typename Visit>
+    void ForEachWalkMark(Visit visit) {
+        const size_t end = highWater_.load(std::memory_order_acquire);
+        for (size_t i = 0; i < end; ++i) visit(records_[i].walk);
+    }
+
     // Async-signal-safe. The record that a signal's cookie points to, or null if it points to none.
     ThreadRecord* FromCookie(const void* cookie) const;
     // Async-signal-safe. For signals that lost their cookie.

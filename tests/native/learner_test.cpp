@@ -115,7 +115,8 @@ class LearnerTest : public testing::Test {
     FakeSource source_;
     CodeEvents events_;
     LookupGate gate_;
-    Learner learner_{&*segment_, &source_, &events_, &gate_};
+    unwind::CodeTables tables_;
+    Learner learner_{&*segment_, &source_, &events_, &gate_, &tables_};
 };
 
 TEST_F(LearnerTest, ASampledMethodIsJournaledBehindItsModuleAndBeforeTheSampleIsReleased) {
@@ -349,7 +350,7 @@ TEST_F(LearnerTest, AnUncommittedRecordIsWaitedForAndAnAbandonedOneIsPassedOver)
 TEST_F(LearnerTest, ARecordOfAnImpossibleSizeIsAHole) {
     for (const uint32_t size : {0u, 8u, 24u, 1u << 31, static_cast<uint32_t>(layout::kMinRingSize + 16)}) {
         test::TemporarySegment segment(layout::kMinRingSize);
-        Learner learner(&*segment, &source_, &events_, &gate_);
+        Learner learner(&*segment, &source_, &events_, &gate_, &tables_);
         Ring::Reservation place{};
         ASSERT_TRUE(segment->Ring().Reserve(64, &place));
         segment->Ring().Commit({place.at, place.position, size}, layout::RecordKind::Sample);

@@ -18,6 +18,11 @@ using test::GuardedStack;
 constexpr uintptr_t kPc = 0x7F0000001000;
 constexpr uintptr_t kCode = 0x7F0000002000;
 
+CodeTables& NoTables() {
+    static auto& tables = *new CodeTables();
+    return tables;
+}
+
 struct Result {
     std::vector<uint64_t> frames;
     StopReason reason;
@@ -25,7 +30,7 @@ struct Result {
 
 Result WalkFrom(uintptr_t sp, uintptr_t fp, const StackBounds& bounds, uint32_t maxFrames = layout::kMaxFrames) {
     std::vector<uint64_t> frames(maxFrames);
-    const Walk walk = WalkStack({kPc, sp, fp}, bounds, frames.data(), maxFrames);
+    const Walk walk = WalkStack({kPc, sp, fp}, bounds, &NoTables(), frames.data(), maxFrames);
     frames.resize(walk.frameCount);
     return {frames, walk.reason};
 }
@@ -183,7 +188,7 @@ TEST_F(StackWalkTest, AnyContentIsWalkedSafely) {
         StackBounds bounds = stack_.Bounds();
         if (random() % 4 == 0) bounds = {stack_.At(random() % stack_.Words()), stack_.High() - random() % 64};
         const auto maxFrames = static_cast<uint32_t>(1 + random() % layout::kMaxFrames);
-        const Walk walk = WalkStack({kPc, anyWord(), anyWord()}, bounds, frames, maxFrames);
+        const Walk walk = WalkStack({kPc, anyWord(), anyWord()}, bounds, &NoTables(), frames, maxFrames);
 
         ASSERT_GE(walk.frameCount, 1u);
         ASSERT_LE(walk.frameCount, maxFrames);

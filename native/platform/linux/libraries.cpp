@@ -1,5 +1,6 @@
 #include "platform/libraries.h"
 
+#include <dlfcn.h>
 #include <elf.h>
 #include <link.h>
 #include <string.h>
@@ -32,6 +33,41 @@ std::vector<uint8_t> BuildId(const uint8_t* notes, size_t size) {
     return {};
 }
 
+uintptr_t UnwindHeader(const dl_phdr_info& info) {
+    for (int i = 0; i < info.dlpi_phnum; ++i) {
+        if (info.dlpi_phdr[i].p_type == PT_GNU_EH_FRAME) return info.dlpi_addr + info.dlpi_phdr[i].p_vaddr;
+    }
+    return 0;
+}
+
+struct Copy {
+    const LoadedLibrary* library;
+    uintptr_t address;
+    std::vector<uint8_t> bytes;
+};
+
+// The linker's lock is held meanwhile, so the library stays.
+int CopyFrom(dl_phdr_info* info, size_t, void* argument) {
+    auto* copy = static_cast<Copy*>(argument);
+    const uintptr_t header = copy->library->unwindHeader;
+    if (info->dlpi_addr != copy->library->loadBias || UnwindHeader(*info) != header) return 0;
+    for (int i = 0; i < info->dlpi_phnum; ++i) {
+        const ElfW(Phdr)& segment = info->dlpi_phdr[i];
+        const uintptr_t start = info->dlpi_addr + segment.p_vaddr;
+        const uintptr_t end = start + segment.p_memsz;
+        if (segment.p_type != PT_LOAD || (segment.p_flags & PF_R) == 0 || header < start || header >= end) continue;
+        // Its second field says where .eh_frame is; linkers write it as a 32 bit distance from the field.
+        int32_t distance;
+        memcpy(&distance, reinterpret_cast<const void*>(header + 4), sizeof(distance));
+        const uintptr_t frames = header + 4 + static_cast<uintptr_t>(intptr_t{distance});
+        copy->address = frames >= start && frames < header ? frames : header;
+        const auto* bytes = reinterpret_cast<const uint8_t*>(copy->address);
+        copy->bytes.assign(bytes, bytes + (end - copy->address));
+        return 1;
+    }
+    return 1;
+}
+
 int Collect(dl_phdr_info* info, size_t, void* argument) {
     auto* libraries = static_cast<std::vector<LoadedLibrary>*>(argument);
     std::vector<uint8_t> buildId;
@@ -43,11 +79,13 @@ int Collect(dl_phdr_info* info, size_t, void* argument) {
     // The program itself has no name in the linker's list.
     const std::string path =
         info->dlpi_name != nullptr && *info->dlpi_name != '\0' ? info->dlpi_name : ExecutablePath();
+    const uintptr_t unwindHeader = UnwindHeader(*info);
     for (int i = 0; i < info->dlpi_phnum; ++i) {
         const ElfW(Phdr)& segment = info->dlpi_phdr[i];
         if (segment.p_type != PT_LOAD || (segment.p_flags & PF_X) == 0) continue;
         const uintptr_t start = info->dlpi_addr + segment.p_vaddr;
-        libraries->push_back({start, start + segment.p_memsz, segment.p_offset, info->dlpi_addr, buildId, path});
+        libraries->push_back(
+            {start, start + segment.p_memsz, segment.p_offset, info->dlpi_addr, buildId, path, unwindHeader});
     }
     return 0;
 }
@@ -65,10 +103,30 @@ uint64_t LibraryGeneration() {
     return generation;
 }
 
+std::vector<uint8_t> CopyUnwindData(const LoadedLibrary& library, uintptr_t* address) {
+    Copy copy{&library, 0, {}};
+    dl_iterate_phdr(CopyFrom, &copy);
+    *address = copy.address;
+    return std::move(copy.bytes);
+}
+
 std::vector<LoadedLibrary> LoadedLibraries() {
     std::vector<LoadedLibrary> libraries;
     dl_iterate_phdr(Collect, &libraries);
     return libraries;
+}
+
+const void* FindSymbol(const char* library, const char* symbol) {
+    if (const void* found = dlsym(RTLD_DEFAULT, symbol)) return found;
+    for (const LoadedLibrary& loaded : LoadedLibraries()) {
+        if (loaded.path.substr(loaded.path.rfind('/') + 1) != library) continue;
+        void* handle = dlopen(loaded.path.c_str(), RTLD_LAZY | RTLD_NOLOAD);
+        if (handle == nullptr) continue;
+        const void* found = dlsym(handle, symbol);
+        dlclose(handle);
+        if (found != nullptr) return found;
+    }
+    return nullptr;
 }
 
 }  // namespace clrscope::platform

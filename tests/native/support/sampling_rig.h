@@ -37,7 +37,7 @@ class SamplingRig {
     }
 
     SamplingRig() {
-        if (!StartHandlingSamples(registry_.get(), &writer_)) throw std::runtime_error("no handler");
+        if (!StartHandlingSamples(registry_.get(), &tables_, &writer_)) throw std::runtime_error("no handler");
     }
 
     ThreadTracker& Tracker() { return tracker_; }
@@ -99,6 +99,7 @@ class SamplingRig {
     TemporarySegment segment_;
     std::unique_ptr<ThreadRegistry> registry_ =
         ThreadRegistry::Create(segment_->Counters(), &segment_->Journal(), 1024);
+    unwind::CodeTables tables_;
     SampleWriter writer_{&segment_->Ring(), segment_->Counters()};
     CpuSampler sampler_{registry_.get(), &writer_};
     ThreadTracker tracker_{registry_.get(), &sampler_};

@@ -1,0 +1,53 @@
+// All that walks know about code. Filled by ordinary threads, read by handlers.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "unwind/jit_code.h"
+#include "unwind/mapped_code.h"
+#include "unwind/reclaimer.h"
+#include "unwind/rule_cache.h"
+
+namespace clrscope::unwind {
+
+enum class CodeKind {
+    None,     // no table covers it
+    Managed,  // code bounds are those of the method or funclet
+    Native,
+};
+
+class CodeTables {
+  public:
+    CodeTables() : jit_(&reclaimer_), mapped_(&reclaimer_) {}
+
+    // A method body or funclet that was compiled just now; unwindInfo is copied. False: there is no room, or its form is
+    // not known.
+    bool AddCompiled(uintptr_t begin, uintptr_t end, const uint8_t* unwindInfo, size_t size);
+    // Precompiled code of an image that stays, if it has any.
+    void AddImage(uintptr_t base, uint64_t size);
+    // All native libraries.
+    void SetLibraries(std::vector<NativeRegion> libraries);
+
+    // Async-signal-safe, within a walk that is marked. rule may be Unknown also where there is code.
+    CodeKind Find(uintptr_t instruction, CodeBounds* code, FrameRule* rule) const;
+    // Async-signal-safe, within a walk that is marked. The same from the cache, where that suffices.
+    CachedRule FindRule(uintptr_t instruction);
+    // Async-signal-safe, within a walk that is marked.
+    bool Covers(uintptr_t instruction) const;
+
+    // Not for handlers.
+    bool IsInImage(uintptr_t instruction) { return mapped_.IsInImage(instruction); }
+
+    Reclaimer& Retired() { return reclaimer_; }
+    size_t MemoryBytes() const { return jit_.MemoryBytes() + mapped_.MemoryBytes() + RuleCache::kBytes; }
+
+  private:
+    Reclaimer reclaimer_;
+    JitCode jit_;
+    MappedCode mapped_;
+    RuleCache cache_;
+};
+
+}  // namespace clrscope::unwind

@@ -1,0 +1,94 @@
+#include <cstring>
+
+#include "unwind/epilogue.h"
+
+namespace clrscope::unwind {
+
+namespace {
+
+constexpr uint8_t kRexW = 0x48;
+constexpr uint8_t kRexB = 0x41;
+constexpr uint8_t kPop = 0x58;  // + register
+constexpr uint8_t kRbp = 5;
+
+// Reads the instructions of a method one by one, and nothing beyond its end.
+class Instructions {
+  public:
+    Instructions(const CodeBounds& code, uintptr_t pc) : code_(code), at_(pc) {}
+
+    // The byte at a distance; 0, with which no instruction of an epilogue begins, beyond the end.
+    __attribute__((no_sanitize("address"))) uint8_t operator[](uintptr_t distance) const {
+        return code_.end - at_ > distance ? *reinterpret_cast<const uint8_t*>(at_ + distance) : 0;
+    }
+    int32_t Signed8(uintptr_t distance) const { return static_cast<int8_t>((*this)[distance]); }
+    int32_t Signed32(uintptr_t distance) const {
+        uint32_t value = 0;
+        for (uintptr_t i = 0; i < 4; ++i) value |= uint32_t{(*this)[distance + i]} << (8 * i);
+        return static_cast<int32_t>(value);
+    }
+    void Skip(uintptr_t bytes) { at_ += bytes; }
+
+    // ret, or a jump out of the method: a tail call.
+    bool AtReturn() const {
+        const Instructions& code = *this;
+        if (code[0] == 0xC3 || code[0] == 0xC2) return true;
+        if (code[0] == 0xF3 && code[1] == 0xC3) return true;
+        if (code[0] == 0xEB) return LeavesMethod(at_ + 2 + static_cast<uintptr_t>(intptr_t{Signed8(1)}));
+        if (code[0] == 0xE9) return LeavesMethod(at_ + 5 + static_cast<uintptr_t>(intptr_t{Signed32(1)}));
+        if (code[0] == 0xFF && code[1] == 0x25) return true;                                // jmp [rip + n]
+        return (code[0] & 0xF8) == kRexW && code[1] == 0xFF && (code[2] & 0x38) == 0x20;  // jmp through a register
+    }
+
+  private:
+    bool LeavesMethod(uintptr_t target) const {
+        return target < code_.begin || target >= code_.end || target == code_.begin;
+    }
+
+    CodeBounds code_;
+    uintptr_t at_;
+};
+
+}  // namespace
+
+EpilogueStep StepOutOfEpilogue(const CodeBounds& code, const StackBounds& bounds, Cursor* cursor,
+                               layout::StopReason* reason) {
+    Instructions next(code, cursor->pc);
+    uintptr_t sp = cursor->sp;
+    uintptr_t fp = cursor->fp;
+    if (next[0] == kRexW && next[1] == 0x83 && next[2] == 0xC4) {  // add rsp, imm8
+        sp += static_cast<uintptr_t>(intptr_t{next.Signed8(3)});
+        next.Skip(4);
+    } else if (next[0] == kRexW && next[1] == 0x81 && next[2] == 0xC4) {  // add rsp, imm32
+        sp += static_cast<uintptr_t>(intptr_t{next.Signed32(3)});
+        next.Skip(7);
+    } else if (next[0] == kRexW && next[1] == 0x8D && next[2] == 0x65) {  // lea rsp, [rbp + disp8]
+        sp = fp + static_cast<uintptr_t>(intptr_t{next.Signed8(3)});
+        next.Skip(4);
+    } else if (next[0] == kRexW && next[1] == 0x8D && next[2] == 0xA5) {  // lea rsp, [rbp + disp32]
+        sp = fp + static_cast<uintptr_t>(intptr_t{next.Signed32(3)});
+        next.Skip(7);
+    }
+    uintptr_t framePointerAt = 0;
+    for (;;) {
+        if ((next[0] & 0xF8) == kPop) {
+            if (next[0] == kPop + kRbp) framePointerAt = sp;
+            next.Skip(1);
+        } else if (next[0] == kRexB && (next[1] & 0xF8) == kPop) {
+            next.Skip(2);
+        } else {
+            break;
+        }
+        sp += sizeof(uintptr_t);
+    }
+    if (!next.AtReturn()) return EpilogueStep::NotInEpilogue;
+
+    *reason = layout::StopReason::OutsideStack;
+    if (framePointerAt != 0) {
+        if (framePointerAt % sizeof(uintptr_t) != 0 || !bounds.Holds(framePointerAt, 1)) return EpilogueStep::Ended;
+        fp = ReadStackWord(framePointerAt);
+    }
+    return MoveToCaller(bounds, sp + sizeof(uintptr_t), fp, cursor, reason) ? EpilogueStep::Moved
+                                                                            : EpilogueStep::Ended;
+}
+
+}  // namespace clrscope::unwind

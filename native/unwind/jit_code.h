@@ -1,0 +1,75 @@
+// Where code that the runtime compiled in this process lies, and its unwind information. Added by the threads that
+// compile, before the code first runs; read by walks, which neither lock nor wait.
+//
+// The address space is cut into chunks of 64 KiB. A chunk has a sorted table of the code that lies in it. New code
+// mostly lies behind the old, and is appended in place: written first, then published by the count (release). In all
+// other cases the table is copied, changed, published by its pointer (release), and the old one is retired.
+//
+// Code that has gone is left in: it is replaced by what comes to lie there.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "unwind/reclaimer.h"
+
+namespace clrscope::unwind {
+
+// One method body or funclet.
+struct JitFunction {
+    uintptr_t begin;
+    uintptr_t end;
+    const uint8_t* unwindInfo;  // whole and known (UnwindInfoSize), kept for good
+};
+
+class JitCode {
+  public:
+    explicit JitCode(Reclaimer* reclaimer);
+
+    // unwindInfo is copied. False: it is not of a known form, or there is no room for its chunk; it is not added then.
+    // *replaced is set to true if other code was known to lie there.
+    bool Add(uintptr_t begin, uintptr_t end, const uint8_t* unwindInfo, size_t size, bool* replaced);
+
+    // Async-signal-safe, within a walk that is marked.
+    bool Find(uintptr_t instruction, JitFunction* function) const;
+
+    size_t MemoryBytes() const { return memoryBytes_.load(std::memory_order_relaxed); }
+
+  private:
+    static constexpr int kChunkBits = 16;
+    static constexpr size_t kSlots = 16384;              // a power of two
+    static constexpr size_t kMaxChunks = kSlots * 3 / 4;  // 768 MiB of code
+
+    struct Table {
+        explicit Table(size_t capacity) : functions(new JitFunction[capacity]), capacity(capacity) {}
+
+        std::unique_ptr<JitFunction[]> functions;
+        size_t capacity;
+        std::atomic<size_t> count{0};
+    };
+    struct Slot {
+        std::atomic<uintptr_t> chunk{0};  // + 1; 0: free. Stored last (release), never changed.
+        std::atomic<const Table*> table{nullptr};
+        std::shared_ptr<Table> owner;  // of table, for the writers
+    };
+
+    Slot* FindSlot(uintptr_t chunk) const;
+    Slot* FindOrAddSlot(uintptr_t chunk);
+    void AddTo(Slot* slot, const JitFunction& function, bool* replaced);
+    const uint8_t* Keep(const uint8_t* unwindInfo, size_t size);
+
+    Reclaimer* reclaimer_;
+    std::unique_ptr<Slot[]> slots_;
+    std::mutex mutex_;  // of the writers
+    size_t chunks_ = 0;
+    std::unordered_set<std::string> infos_;  // few, since methods of one shape share them
+    std::atomic<size_t> memoryBytes_{kSlots * sizeof(Slot)};
+};
+
+}  // namespace clrscope::unwind

@@ -1,0 +1,37 @@
+// The unwind data of one native library, compiled from its call frame information into sorted rows of 8 bytes.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "unwind/frame_rule.h"
+
+namespace clrscope::unwind {
+
+// The rule holds from start, an offset into the library's code, to the next row.
+struct NativeRow {
+    uint32_t start;
+    FrameRule rule;
+};
+
+struct NativeCode {
+    uintptr_t begin;  // where the code is mapped
+    std::vector<NativeRow> rows;
+
+    // Async-signal-safe.
+    FrameRule Find(uintptr_t instruction) const;
+};
+
+// A copy of a library's memory.
+struct MemoryCopy {
+    uintptr_t address;
+    std::vector<uint8_t> bytes;
+};
+
+// memory: what holds the library's .eh_frame_hdr, which lies at header, and its .eh_frame. [begin, end): the code to
+// make rows for. Both sections may hold anything: what makes no sense is left out. No rows: there is nothing usable.
+// Source of the formats: Linux Standard Base Core, "Exception Frames"; DWARF 5, section 6.4.
+std::vector<NativeRow> CompileCallFrames(const MemoryCopy& memory, uintptr_t header, uintptr_t begin, uintptr_t end);
+
+}  // namespace clrscope::unwind

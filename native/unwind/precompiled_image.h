@@ -1,0 +1,41 @@
+// The precompiled (ReadyToRun) code of one PE image, as the runtime has mapped it: a table of RUNTIME_FUNCTION rows,
+// sorted by address, each with its UNWIND_INFO. Read in place, also by the handler: such an image is never unmapped.
+#pragma once
+
+#include <cstdint>
+
+#include "unwind/epilogue.h"
+#include "unwind/frame_rule.h"
+
+namespace clrscope::unwind {
+
+class PrecompiledImage {
+  public:
+    // size: bytes mapped from base. What it finds is empty for an image without precompiled code.
+    static PrecompiledImage Read(uintptr_t base, uint64_t size);
+
+    bool Empty() const { return count_ == 0; }
+    uintptr_t Base() const { return base_; }
+    uintptr_t End() const { return base_ + size_; }
+
+    // Async-signal-safe. The function or funclet at an address, and how to leave it. False: there is none.
+    bool Find(uintptr_t instruction, CodeBounds* code, FrameRule* rule) const;
+
+  private:
+    struct RuntimeFunction {
+        uint32_t begin;
+        uint32_t end;
+        uint32_t unwindInfo;
+    };
+
+    RuntimeFunction Row(uint32_t index) const;
+    // The UNWIND_INFO at an offset, or null if it does not lie in the image.
+    const uint8_t* Info(uint32_t offset) const;
+
+    uintptr_t base_ = 0;
+    uint64_t size_ = 0;
+    uintptr_t table_ = 0;
+    uint32_t count_ = 0;
+};
+
+}  // namespace clrscope::unwind

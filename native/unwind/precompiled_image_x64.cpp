@@ -1,0 +1,93 @@
+#include <cstring>
+
+#include "unwind/precompiled_image.h"
+#include "unwind/unwind_info.h"
+
+namespace clrscope::unwind {
+
+namespace {
+
+constexpr int kMaxChain = 4;
+
+template <typename T>
+T ReadAt(uintptr_t address) {
+    T value;
+    memcpy(&value, reinterpret_cast<const void*>(address), sizeof(value));
+    return value;
+}
+
+}  // namespace
+
+// PE/COFF: e_lfanew at 0x3C; after the signature and the file header (24 bytes) the optional header, for PE32+ with its
+// magic 0x20B, NumberOfRvaAndSizes at 108 and the data directories from 112, of which the fourth is the exception
+// directory.
+PrecompiledImage PrecompiledImage::Read(uintptr_t base, uint64_t size) {
+    constexpr uint32_t kOptionalHeader = 24;
+    constexpr uint32_t kDirectories = kOptionalHeader + 112;
+    constexpr uint32_t kExceptionDirectory = 3;
+    PrecompiledImage image;
+    if (size < 0x40 || size > UINT32_MAX) return image;
+    const auto header = ReadAt<uint32_t>(base + 0x3C);
+    if (header > size || size - header < kDirectories + (kExceptionDirectory + 1) * 8) return image;
+    const uintptr_t at = base + header;
+    if (ReadAt<uint32_t>(at) != 0x4550 || ReadAt<uint16_t>(at + kOptionalHeader) != 0x20B ||
+        ReadAt<uint32_t>(at + kOptionalHeader + 108) <= kExceptionDirectory) {
+        return image;
+    }
+    const auto table = ReadAt<uint32_t>(at + kDirectories + kExceptionDirectory * 8);
+    const auto tableSize = ReadAt<uint32_t>(at + kDirectories + kExceptionDirectory * 8 + 4);
+    if (table == 0 || table > size || tableSize > size - table) return image;
+    image.base_ = base;
+    image.size_ = size;
+    image.table_ = base + table;
+    image.count_ = tableSize / sizeof(RuntimeFunction);
+    return image;
+}
+
+PrecompiledImage::RuntimeFunction PrecompiledImage::Row(uint32_t index) const {
+    return ReadAt<RuntimeFunction>(table_ + uintptr_t{index} * sizeof(RuntimeFunction));
+}
+
+const uint8_t* PrecompiledImage::Info(uint32_t offset) const {
+    if (offset > size_ || size_ - offset < 4) return nullptr;
+    const auto* info = reinterpret_cast<const uint8_t*>(base_ + offset);
+    const size_t size = UnwindInfoSize(info);
+    return size != 0 && size_ - offset >= size + sizeof(RuntimeFunction) ? info : nullptr;
+}
+
+bool PrecompiledImage::Find(uintptr_t instruction, CodeBounds* code, FrameRule* rule) const {
+    const auto offset = static_cast<uint32_t>(instruction - base_);
+    uint32_t first = 0;
+    uint32_t last = count_;
+    while (first < last) {
+        const uint32_t middle = first + (last - first) / 2;
+        if (ReadAt<uint32_t>(table_ + uintptr_t{middle} * sizeof(RuntimeFunction)) <= offset) {
+            first = middle + 1;
+        } else {
+            last = middle;
+        }
+    }
+    if (first == 0) return false;
+    RuntimeFunction function = Row(first - 1);
+    if (offset >= function.end) return false;
+    *code = {base_ + function.begin, base_ + function.end};
+    *rule = FrameRule();
+
+    PrologueReversal reversal;
+    uint32_t inFunction = offset - function.begin;
+    for (int link = 0; link < kMaxChain; ++link) {
+        const uint8_t* info = Info(function.unwindInfo);
+        if (info == nullptr || !reversal.Undo(info, inFunction)) return true;
+        if (!IsChained(info)) {
+            *rule = reversal.Result();
+            return true;
+        }
+        // Codes come in pairs, so that what follows them is aligned to 4 bytes.
+        const size_t codes = (UnwindInfoSize(info) + 3) & ~size_t{3};
+        function = ReadAt<RuntimeFunction>(reinterpret_cast<uintptr_t>(info) + codes);
+        inFunction = UINT32_MAX;  // its prologue is over
+    }
+    return true;
+}
+
+}  // namespace clrscope::unwind

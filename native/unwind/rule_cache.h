@@ -1,0 +1,61 @@
+// Rules of addresses that walks have met lately. The callers in hot stacks are few, and a hit costs one cache line
+// instead of the dozen that a search through the tables touches.
+//
+// Handlers on all threads read and write it without order. A slot has two words; the first is the address mixed with the
+// second, so halves of two writes do not match any address. The second holds the generation of the tables: a rule that
+// was found before code changed at known addresses is not found after it.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+#include "unwind/frame_rule.h"
+
+namespace clrscope::unwind {
+
+struct CachedRule {
+    FrameRule rule;
+    bool managed;
+};
+
+class RuleCache {
+  public:
+    // Async-signal-safe, both. Take the generation before looking into the tables.
+    uint32_t Generation() const { return generation_.load(std::memory_order_acquire) & kGenerationMask; }
+    bool Find(uintptr_t instruction, uint32_t generation, CachedRule* cached) const {
+        const Slot& slot = slots_[Index(instruction)];
+        const uint64_t value = slot.value.load(std::memory_order_relaxed);
+        if ((slot.check.load(std::memory_order_relaxed) ^ Mix(value)) != instruction) return false;
+        if (value >> 33 != generation) return false;
+        *cached = {FrameRule::FromBits(static_cast<uint32_t>(value)), (value >> 32 & 1) != 0};
+        return true;
+    }
+    void Store(uintptr_t instruction, uint32_t generation, CachedRule cached) {
+        const uint64_t value =
+            cached.rule.Bits() | uint64_t{cached.managed} << 32 | uint64_t{generation} << 33;
+        Slot& slot = slots_[Index(instruction)];
+        slot.value.store(value, std::memory_order_relaxed);
+        slot.check.store(instruction ^ Mix(value), std::memory_order_relaxed);
+    }
+
+    // Code changed where other code was known. After the tables say so.
+    void Invalidate() { generation_.fetch_add(1, std::memory_order_acq_rel); }
+
+    static constexpr size_t kBytes = size_t{4096} * 16;
+
+  private:
+    static constexpr uint32_t kGenerationMask = 0x7FFFFFFF;
+    static constexpr uint64_t kMixer = 0x9E3779B97F4A7C15;
+    struct Slot {
+        std::atomic<uint64_t> check{0};
+        std::atomic<uint64_t> value{0};
+    };
+
+    static size_t Index(uintptr_t instruction) { return static_cast<size_t>(instruction * kMixer >> 52); }
+    static uint64_t Mix(uint64_t value) { return (value + 1) * kMixer; }
+
+    std::atomic<uint32_t> generation_{0};
+    Slot slots_[kBytes / sizeof(Slot)];
+};
+
+}  // namespace clrscope::unwind

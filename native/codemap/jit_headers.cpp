@@ -13,8 +13,6 @@ namespace {
 
 constexpr uint32_t kMaxFunctions = 4096;
 constexpr uint32_t kMaxOffset = 1024;
-constexpr size_t kMaxUnwindInfo = 4 + 2 * 255;
-constexpr size_t kUsualUnwindInfo = 32;
 
 // RUNTIME_FUNCTION: offsets from the base of the code heap.
 struct RuntimeFunction {
@@ -43,27 +41,6 @@ uint32_t Offset(std::string_view type, std::string_view name, uint32_t fallback)
     return error == std::errc() && value <= kMaxOffset ? value : fallback;
 }
 
-template <typename T>
-bool Read(uintptr_t address, T* value) {
-    return platform::ReadIfMapped(address, value, sizeof(*value));
-}
-
-bool ReadUnwindInfo(uintptr_t address, std::vector<uint8_t>* info) {
-    info->resize(kUsualUnwindInfo);
-    if (!platform::ReadIfMapped(address, info->data(), info->size())) {
-        info->resize(4);
-        if (!platform::ReadIfMapped(address, info->data(), info->size())) return false;
-    }
-    const size_t size = 4 + 2 * size_t{(*info)[2]};
-    static_assert(4 + 2 * 255 == kMaxUnwindInfo);
-    if (size > info->size()) {
-        info->resize(size);
-        return platform::ReadIfMapped(address, info->data(), size);
-    }
-    info->resize(size);
-    return true;
-}
-
 }  // namespace
 
 JitHeaderLayout JitHeaderLayout::From(std::string_view descriptor) {
@@ -83,15 +60,40 @@ std::string_view RuntimeContractDescriptor() {
     return {descriptor->text, descriptor->size};
 }
 
-std::vector<CompiledFunction> ReadCompiledFunctions(const JitHeaderLayout& layout, const layout::CodeRange& range) {
+std::vector<CompiledFunction> JitHeaders::Read(const layout::CodeRange& range) {
+    std::vector<CompiledFunction> functions = TryRead(range);
+    const int confirmed = confirmed_.load(std::memory_order_relaxed);
+    if (functions.empty()) {
+        confirmed_.store(0, std::memory_order_relaxed);
+    } else if (confirmed < kToConfirm) {
+        confirmed_.fetch_add(1, std::memory_order_relaxed);
+    }
+    return functions;
+}
+
+bool JitHeaders::Copy(uintptr_t address, void* to, size_t size) const {
+    if (confirmed_.load(std::memory_order_relaxed) < kToConfirm) return platform::ReadIfMapped(address, to, size);
+    memcpy(to, reinterpret_cast<const void*>(address), size);
+    return true;
+}
+
+bool JitHeaders::ReadUnwindInfo(uintptr_t address, std::vector<uint8_t>* info) const {
+    uint8_t header[4];
+    if (!Copy(address, header, sizeof(header))) return false;
+    info->resize(sizeof(header) + 2 * size_t{header[2]});
+    return Copy(address, info->data(), info->size());
+}
+
+std::vector<CompiledFunction> JitHeaders::TryRead(const layout::CodeRange& range) const {
     uintptr_t header;
     uint32_t count;
-    if (!Read(range.start - sizeof(header), &header) || !Read(header + layout.functionCount, &count) || count == 0 ||
+    if (!Copy(range.start - sizeof(header), &header, sizeof(header)) || header < kMaxOffset ||
+        header % sizeof(uintptr_t) != 0 || !Copy(header + layout_.functionCount, &count, sizeof(count)) || count == 0 ||
         count > kMaxFunctions) {
         return {};
     }
     std::vector<RuntimeFunction> rows(count);
-    if (!platform::ReadIfMapped(header + layout.functions, rows.data(), count * sizeof(RuntimeFunction))) return {};
+    if (!Copy(header + layout_.functions, rows.data(), count * sizeof(RuntimeFunction))) return {};
 
     // The method's body comes first, so it gives the base.
     const uintptr_t base = range.start - rows.front().begin;

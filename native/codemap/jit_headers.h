@@ -6,6 +6,7 @@
 // exports for diagnostic tools, from .NET 10 on; before, the places were the same in all versions.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -33,8 +34,25 @@ struct JitHeaderLayout {
 // Of the runtime in this process.
 std::string_view RuntimeContractDescriptor();
 
-// The functions of a method that has just been compiled; its code lies in range. Empty: what was found there makes no
-// sense, as whatever it is it is not read without asking the system whether it is mapped.
-std::vector<CompiledFunction> ReadCompiledFunctions(const JitHeaderLayout& layout, const layout::CodeRange& range);
+// Reads these headers. The first ones are read through the system, which refuses what is not mapped, and must make
+// sense all; then the layout counts as confirmed, and memory is read as it lies.
+class JitHeaders {
+  public:
+    explicit JitHeaders(JitHeaderLayout layout) : layout_(layout) {}
+
+    // The functions of a method whose code lies in range, from within the callback that announces it. Empty: what was
+    // found there makes no sense. From any thread.
+    std::vector<CompiledFunction> Read(const layout::CodeRange& range);
+
+  private:
+    static constexpr int kToConfirm = 32;
+
+    bool Copy(uintptr_t address, void* to, size_t size) const;
+    bool ReadUnwindInfo(uintptr_t address, std::vector<uint8_t>* info) const;
+    std::vector<CompiledFunction> TryRead(const layout::CodeRange& range) const;
+
+    JitHeaderLayout layout_;
+    std::atomic<int> confirmed_{0};  // reads that made sense since the last one that did not
+};
 
 }  // namespace clrscope

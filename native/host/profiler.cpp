@@ -169,7 +169,7 @@ void Profiler::LearnToUnwind(const MethodFacts& method) {
     for (const layout::CodeRange& range : method.ranges) {
         // Another version of the method, that was precompiled: its unwind information is its image's.
         if (tables_.IsInImage(range.start)) continue;
-        const std::vector<CompiledFunction> functions = ReadCompiledFunctions(jitHeaders_, range);
+        const std::vector<CompiledFunction> functions = jitHeaders_.Read(range);
         bool known = !functions.empty();
         for (const CompiledFunction& function : functions) {
             known &= tables_.AddCompiled(function.begin, function.end, function.unwindInfo.data(),

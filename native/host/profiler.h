@@ -56,7 +56,7 @@ class Profiler {
     std::unique_ptr<SegmentFile> segment_;
     std::unique_ptr<ThreadRegistry> registry_;
     unwind::CodeTables tables_;
-    JitHeaderLayout jitHeaders_;
+    JitHeaders jitHeaders_;
     SampleWriter writer_;
     CpuSampler sampler_;
     ThreadTracker tracker_;

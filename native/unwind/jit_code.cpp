@@ -71,34 +71,24 @@ void JitCode::AddTo(Slot* slot, const JitFunction& function, bool* replaced) {
         table->count.store(count + 1, std::memory_order_release);
         return;
     }
-    std::vector<JitFunction> merged;
-    merged.reserve(count + 1);
-    bool placed = false;
+    // What overlaps is a run of neighbours.
+    const JitFunction* first = std::partition_point(
+        functions, functions + count, [&](const JitFunction& left) { return left.end <= function.begin; });
+    const JitFunction* last = std::partition_point(
+        first, functions + count, [&](const JitFunction& left) { return left.begin < function.end; });
     // All versions of a method are announced again with each new one.
-    const JitFunction* known = std::lower_bound(
-        functions, functions + count, function.begin,
-        [](const JitFunction& left, uintptr_t begin) { return left.begin < begin; });
-    if (known != functions + count && known->begin == function.begin && known->end == function.end &&
-        known->unwindInfo == function.unwindInfo) {
+    if (last - first == 1 && first->begin == function.begin && first->end == function.end &&
+        first->unwindInfo == function.unwindInfo) {
         return;
     }
-    for (size_t i = 0; i < count; ++i) {
-        if (functions[i].end > function.begin && functions[i].begin < function.end) {
-            *replaced = true;
-            continue;
-        }
-        if (!placed && functions[i].begin >= function.end) {
-            merged.push_back(function);
-            placed = true;
-        }
-        merged.push_back(functions[i]);
-    }
-    if (!placed) merged.push_back(function);
-
-    const size_t capacity = std::max(table->capacity, merged.size() > table->capacity ? table->capacity * 2 : 0);
+    if (first != last) *replaced = true;
+    const size_t changedCount = count + 1 - static_cast<size_t>(last - first);
+    const size_t capacity = changedCount > table->capacity ? table->capacity * 2 : table->capacity;
     auto changed = std::make_shared<Table>(capacity);
-    std::copy(merged.begin(), merged.end(), changed->functions.get());
-    changed->count.store(merged.size(), std::memory_order_relaxed);
+    JitFunction* to = std::copy(functions, first, changed->functions.get());
+    *to++ = function;
+    std::copy(last, functions + count, to);
+    changed->count.store(changedCount, std::memory_order_relaxed);
     memoryBytes_.fetch_add((capacity - table->capacity) * sizeof(JitFunction), std::memory_order_relaxed);
     slot->table.store(changed.get(), std::memory_order_release);
     reclaimer_->Retire(std::exchange(slot->owner, std::move(changed)));

@@ -9,6 +9,9 @@ public interface IJournalSink
 
     void OnModuleUnload(ulong moduleId, ulong timeNs);
 
+    /// <summary>Pieces of a module come in order, after the module itself.</summary>
+    void OnModuleMetadata(ModuleMetadataPiece piece);
+
     void OnMethod(MethodInfo info);
 
     /// <summary>The code is gone: samples from <paramref name="timeNs"/> on do not belong to it.</summary>
@@ -18,6 +21,9 @@ public interface IJournalSink
 
     /// <summary>The mapping that begins at <paramref name="start"/> is gone.</summary>
     void OnLibraryUnload(ulong start, ulong timeNs);
+
+    /// <summary>Prevails over earlier regions that it overlaps.</summary>
+    void OnCodeRegion(CodeRegionInfo info);
 
     /// <summary>A new thread, or a new name of a known one.</summary>
     void OnThread(ThreadInfo info);

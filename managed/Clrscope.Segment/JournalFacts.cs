@@ -24,6 +24,11 @@ public sealed record ModuleInfo(
     string AssemblyName,
     ulong TimeNs);
 
+/// <summary>A piece of the metadata of a module that no file holds.</summary>
+/// <param name="TotalSize">Bytes of all pieces together.</param>
+/// <param name="Offset">Where the piece belongs; 0 begins the metadata anew.</param>
+public sealed record ModuleMetadataPiece(ulong ModuleId, ulong TotalSize, ulong Offset, byte[] Bytes, ulong TimeNs);
+
 /// <summary>One native code version of a method.</summary>
 /// <param name="Key">Counts the method records of the segment from 1.</param>
 /// <param name="ModuleId">0 for a dynamic method.</param>
@@ -39,7 +44,14 @@ public sealed record MethodInfo(
     CodeRange[] Ranges,
     IlMapEntry[] IlMap,
     string Name,
-    ulong TimeNs);
+    ulong TimeNs)
+{
+    /// <summary>
+    /// Generic arguments as reflection full names: those of the class, <c>|</c>, those of the method; "" if there are none or
+    /// they are not known.
+    /// </summary>
+    public string Instantiation { get; init; } = "";
+}
 
 /// <summary>One executable mapping [Start, End) of a native library.</summary>
 /// <param name="FileOffset">Offset in the file of Start.</param>
@@ -53,6 +65,9 @@ public sealed record LibraryInfo(
     byte[] BuildId,
     string Path,
     ulong TimeNs);
+
+/// <summary>Executable memory [Start, End) that no file backs.</summary>
+public sealed record CodeRegionInfo(ulong Start, ulong End, ulong TimeNs);
 
 /// <summary>A thread, or a new name of one.</summary>
 /// <param name="Announced">The CLR told of it; others are found in /proc.</param>

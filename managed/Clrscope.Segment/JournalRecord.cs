@@ -21,6 +21,9 @@ internal static class JournalRecord
             case JournalKind.ModuleUnload:
                 ModuleUnload(ref cursor, sink);
                 break;
+            case JournalKind.ModuleMetadata:
+                ModuleMetadata(ref cursor, sink, limits);
+                break;
             case JournalKind.Method:
                 Method(ref cursor, sink, limits);
                 break;
@@ -32,6 +35,9 @@ internal static class JournalRecord
                 break;
             case JournalKind.LibraryUnload:
                 LibraryUnload(ref cursor, sink);
+                break;
+            case JournalKind.CodeRegion:
+                CodeRegion(ref cursor, sink);
                 break;
             case JournalKind.Thread:
                 Thread(ref cursor, sink, limits);
@@ -92,12 +98,28 @@ internal static class JournalRecord
         }
     }
 
+    private static void ModuleMetadata(ref RecordCursor cursor, IJournalSink sink, SegmentLimits limits)
+    {
+        var record = cursor.Fixed<ModuleMetadataRecord>();
+        byte[] bytes = cursor.PaddedBytes(record.Size, limits.MaxJournalRecordBytes);
+        if (record.Offset > record.TotalSize || record.Size > record.TotalSize - record.Offset)
+        {
+            cursor.Fail("a piece beyond the metadata's end");
+        }
+        if (cursor.AtEnd())
+        {
+            sink.OnModuleMetadata(new ModuleMetadataPiece(
+                record.ModuleId, record.TotalSize, record.Offset, bytes, record.Header.TimeNs));
+        }
+    }
+
     private static void Method(ref RecordCursor cursor, IJournalSink sink, SegmentLimits limits)
     {
         var record = cursor.Fixed<MethodRecord>();
         CodeRange[] ranges = cursor.Array<CodeRange>(record.RangeCount, limits.MaxCodeRanges);
         IlMapEntry[] ilMap = cursor.Array<IlMapEntry>(record.IlMapCount, limits.MaxIlMapEntries);
         string name = cursor.String(limits.MaxNameBytes);
+        string instantiation = cursor.String(limits.MaxNameBytes);
         foreach (CodeRange range in ranges)
         {
             if (range.Size > ulong.MaxValue - range.Start)
@@ -117,7 +139,10 @@ internal static class JournalRecord
                 ranges,
                 ilMap,
                 name,
-                record.Header.TimeNs));
+                record.Header.TimeNs)
+            {
+                Instantiation = instantiation,
+            });
         }
     }
 
@@ -152,6 +177,19 @@ internal static class JournalRecord
         if (cursor.AtEnd())
         {
             sink.OnLibraryUnload(record.Start, record.Header.TimeNs);
+        }
+    }
+
+    private static void CodeRegion(ref RecordCursor cursor, IJournalSink sink)
+    {
+        var record = cursor.Fixed<CodeRegionRecord>();
+        if (record.Start >= record.End)
+        {
+            cursor.Fail("a region that ends before it starts");
+        }
+        if (cursor.AtEnd())
+        {
+            sink.OnCodeRegion(new CodeRegionInfo(record.Start, record.End, record.Header.TimeNs));
         }
     }
 

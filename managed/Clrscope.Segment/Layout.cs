@@ -10,7 +10,7 @@ namespace Clrscope.Segment;
 /// <summary>Constants of the segment file and the texts that go with its enums.</summary>
 public static class Layout
 {
-    public const uint Version = 1;
+    public const uint Version = 2;
     public const ulong Magic = 0x45504F4353524C43;
 
     public const ulong PageSize = 4096;
@@ -225,6 +225,8 @@ public enum JournalKind : ushort
     LibraryUnload = 7,
     Thread = 8,
     ThreadEnd = 9,
+    ModuleMetadata = 10,
+    CodeRegion = 11,
 }
 
 internal struct JournalHeader
@@ -255,6 +257,16 @@ internal struct ModuleUnloadRecord
 {
     public JournalHeader Header;
     public ulong ModuleId;
+}
+
+internal struct ModuleMetadataRecord
+{
+    public JournalHeader Header;
+    public ulong ModuleId;
+    public ulong TotalSize;
+    public ulong Offset;
+    public uint Size;
+    public uint Reserved;
 }
 
 internal struct MethodRecord
@@ -308,6 +320,13 @@ internal struct LibraryUnloadRecord
 {
     public JournalHeader Header;
     public ulong Start;
+}
+
+internal struct CodeRegionRecord
+{
+    public JournalHeader Header;
+    public ulong Start;
+    public ulong End;
 }
 
 internal struct ThreadRecord

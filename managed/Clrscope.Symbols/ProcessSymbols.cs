@@ -79,6 +79,10 @@ public sealed class ProcessSymbols : IJournalSink
         Invalidate(_code.UnloadModule(moduleId, timeNs));
     }
 
+    void IJournalSink.OnModuleMetadata(ModuleMetadataPiece piece)
+    {
+    }
+
     void IJournalSink.OnMethod(MethodInfo method) =>
         Invalidate(_code.Add(method, _modules.GetValueOrDefault(method.ModuleId)));
 
@@ -87,6 +91,10 @@ public sealed class ProcessSymbols : IJournalSink
     void IJournalSink.OnLibrary(LibraryInfo library) => Invalidate(_libraries.Add(library));
 
     void IJournalSink.OnLibraryUnload(ulong start, ulong timeNs) => Invalidate(_libraries.Unload(start, timeNs));
+
+    void IJournalSink.OnCodeRegion(CodeRegionInfo region)
+    {
+    }
 
     void IJournalSink.OnThread(ThreadInfo thread) => _threads.Set(thread);
 

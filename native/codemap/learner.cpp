@@ -158,7 +158,7 @@ void Learner::JournalMethod(CodeEntry* entry) {
                                               static_cast<uint32_t>(facts.ilMap.size())});
     record.Bytes(facts.ranges.data(), facts.ranges.size() * sizeof(layout::CodeRange));
     record.Bytes(facts.ilMap.data(), facts.ilMap.size() * sizeof(layout::IlMapEntry));
-    record.String(facts.name);
+    record.String(facts.name).String("");  // the instantiation
     journal_->Append(std::move(record));
     counters_.Add(Counter::MethodsLearned);
     // The agent has it from here on.

@@ -11,7 +11,7 @@
 
 namespace clrscope::layout {
 
-inline constexpr uint32_t kVersion = 1;
+inline constexpr uint32_t kVersion = 2;
 inline constexpr uint64_t kMagic = 0x45504F4353524C43;  // "CLRSCOPE" read as a little-endian word
 
 inline constexpr uint64_t kPageSize = 4096;
@@ -157,6 +157,8 @@ enum class JournalKind : uint16_t {
     LibraryUnload = 7,
     Thread = 8,
     ThreadEnd = 9,
+    ModuleMetadata = 10,
+    CodeRegion = 11,
 };
 
 struct JournalHeader {
@@ -187,9 +189,22 @@ struct ModuleUnloadRecord {
     uint64_t moduleId;
 };
 
-// One native code version of a method. After the fixed part: CodeRange[rangeCount], IlMapEntry[ilMapCount], then the
-// string name: "" where the agent is to read it from the module's metadata by token, else the name (dynamic methods,
-// modules that are not on disk).
+// A piece of the ECMA-335 metadata of a module that no file holds. Pieces follow one another in order, after the module's
+// record. After the fixed part: size bytes, padded to 8.
+struct ModuleMetadataRecord {
+    JournalHeader header;
+    uint64_t moduleId;
+    uint64_t totalSize;  // of all pieces
+    uint64_t offset;     // of this piece; 0 begins the metadata anew
+    uint32_t size;
+    uint32_t reserved;
+};
+
+// One native code version of a method. After the fixed part: CodeRange[rangeCount], IlMapEntry[ilMapCount], then two
+// strings. Name: "" where the agent is to read it from the module's metadata by token, else the name (dynamic methods,
+// modules that are not on disk). Instantiation: generic arguments as reflection full names, those of the class, '|', those
+// of the method, as in "System.Int32,System.Collections.Generic.List`1[System.String]|System.Byte"; System.__Canon is a
+// reference type whose code is shared; "" when not generic or not known.
 struct MethodRecord {
     JournalHeader header;
     uint64_t methodKey;  // counts method records of this segment from 1
@@ -236,6 +251,14 @@ struct LibraryRecord {
 struct LibraryUnloadRecord {
     JournalHeader header;
     uint64_t start;
+};
+
+// Executable memory that no file backs, [start, end): the runtime's stubs, where no method lies. A later record prevails
+// over what it overlaps.
+struct CodeRegionRecord {
+    JournalHeader header;
+    uint64_t start;
+    uint64_t end;
 };
 
 // A thread's first record, and again whenever its name changes. String: name.
@@ -311,9 +334,11 @@ static_assert(sizeof(RecordHeader) == 16);
 static_assert(sizeof(SampleRecord) == 48);
 static_assert(sizeof(JournalHeader) == 16);
 static_assert(sizeof(ModuleRecord) == 56);
+static_assert(sizeof(ModuleMetadataRecord) == 48);
 static_assert(sizeof(MethodRecord) == 64);
 static_assert(sizeof(IlMapEntry) == 12);
 static_assert(sizeof(LibraryRecord) == 56);
+static_assert(sizeof(CodeRegionRecord) == 32);
 static_assert(sizeof(ThreadRecord) == 32);
 static_assert(sizeof(Counters) <= kRingOffset - kCountersOffset);
 

@@ -140,6 +140,14 @@ void JournalRecords() {
     FIELD(ModuleUnloadRecord, header);
     FIELD(ModuleUnloadRecord, moduleId);
 
+    SIZE(ModuleMetadataRecord);
+    FIELD(ModuleMetadataRecord, header);
+    FIELD(ModuleMetadataRecord, moduleId);
+    FIELD(ModuleMetadataRecord, totalSize);
+    FIELD(ModuleMetadataRecord, offset);
+    FIELD(ModuleMetadataRecord, size);
+    FIELD(ModuleMetadataRecord, reserved);
+
     SIZE(MethodRecord);
     FIELD(MethodRecord, header);
     FIELD(MethodRecord, methodKey);
@@ -177,6 +185,11 @@ void JournalRecords() {
     FIELD(LibraryUnloadRecord, header);
     FIELD(LibraryUnloadRecord, start);
 
+    SIZE(CodeRegionRecord);
+    FIELD(CodeRegionRecord, header);
+    FIELD(CodeRegionRecord, start);
+    FIELD(CodeRegionRecord, end);
+
     SIZE(ThreadRecord);
     FIELD(ThreadRecord, header);
     FIELD(ThreadRecord, tid);
@@ -210,6 +223,8 @@ void Enums() {
     ENUM(JournalKind, LibraryUnload);
     ENUM(JournalKind, Thread);
     ENUM(JournalKind, ThreadEnd);
+    ENUM(JournalKind, ModuleMetadata);
+    ENUM(JournalKind, CodeRegion);
 
 #define X(name, text)       \
     ENUM(StopReason, name); \

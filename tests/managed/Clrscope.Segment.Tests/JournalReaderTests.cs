@@ -33,9 +33,14 @@ public sealed class JournalReaderTests : IDisposable
             [new CodeRange(0x1000, 0x100), new CodeRange(0x5000, 0)],
             [new IlMapEntry(0xFFFFFFFE, 0, 4), new IlMapEntry(0, 4, 9), new IlMapEntry(7, 9, 0x100)],
             "dynamicClass::Do",
-            3);
+            3)
+        {
+            Instantiation = "System.Int32|System.Byte",
+        };
         var library = new LibraryInfo(0x7000, 0x9000, 0x1000, 0x6000, [1, 2, 3, 4, 5], "/lib/libc.so.6", 4);
         var thread = new ThreadInfo(42, 2, true, ".NET Tiered", 5);
+        var metadata = new ModuleMetadataPiece(0x10, 100, 95, [1, 2, 3, 4, 5], 10);
+        var region = new CodeRegionInfo(0x8000, 0x9000, 11);
         _builder.Journal
             .Add(process)
             .Add(module)
@@ -45,10 +50,12 @@ public sealed class JournalReaderTests : IDisposable
             .AddThreadEnd(42, 2, 6)
             .AddLibraryUnload(0x7000, 7)
             .AddMethodUnload(1, 8)
-            .AddModuleUnload(0x10, 9);
+            .AddModuleUnload(0x10, 9)
+            .Add(metadata)
+            .Add(region);
         JournalReader reader = Open();
 
-        Assert.Equal(9, reader.Read(_sink, Committed));
+        Assert.Equal(11, reader.Read(_sink, Committed));
         Assert.Null(reader.Corrupt);
         Assert.Equal(Committed, reader.Position);
         Assert.Equivalent(process, _sink.Facts[0], strict: true);
@@ -60,6 +67,8 @@ public sealed class JournalReaderTests : IDisposable
         Assert.Equal(("library unload", 0x7000UL, 7UL), _sink.Facts[6]);
         Assert.Equal(("method unload", 1UL, 8UL), _sink.Facts[7]);
         Assert.Equal(("module unload", 0x10UL, 9UL), _sink.Facts[8]);
+        Assert.Equivalent(metadata, _sink.Facts[9], strict: true);
+        Assert.Equal(region, _sink.Facts[10]);
     }
 
     [Fact]
@@ -250,6 +259,19 @@ public sealed class JournalReaderTests : IDisposable
     [Fact]
     public void AMappingThatEndsBeforeItStartsEndsTheJournal() =>
         IsCorrupt(new JournalBytes().Add(new LibraryInfo(2, 2, 0, 0, [], "/a", 0)).Written, "ends before it starts");
+
+    [Fact]
+    public void ARegionThatEndsBeforeItStartsEndsTheJournal() =>
+        IsCorrupt(new JournalBytes().Add(new CodeRegionInfo(2, 2, 0)).Written, "a region that ends before it starts");
+
+    [Theory]
+    [InlineData(10UL, 9UL)]
+    [InlineData(10UL, ulong.MaxValue)]
+    [InlineData(0UL, 0UL)]
+    public void MetadataBeyondItsEndEndsTheJournal(ulong totalSize, ulong offset) =>
+        IsCorrupt(
+            new JournalBytes().Add(new ModuleMetadataPiece(1, totalSize, offset, [1, 2], 0)).Written,
+            "beyond the metadata's end");
 
     [Fact]
     public void CodeBeyondTheAddressSpaceEndsTheJournal() =>

@@ -175,6 +175,8 @@ public sealed class MutationTests(ITestOutputHelper output)
                 .Add(new MethodInfo(
                     i, i, i, 0, 0x06000000 | i, MethodFlag.None, [new CodeRange(i << 16, 64)], [new IlMapEntry(0, 0, 64)], "", i))
                 .Add(new LibraryInfo(i << 30, (i << 30) + 4096, 0, 0, [1, 2, 3, 4, 5, 6, 7, 8, 9], $"/lib/{i}.so", i))
+                .Add(new ModuleMetadataPiece(i, 7, 2, [1, 2, 3, 4, 5], i))
+                .Add(new CodeRegionInfo(i << 12, (i + 1) << 12, i))
                 .Add(new ThreadInfo(i, i, true, $"thread {i}", i))
                 .AddThreadEnd(i, i, i)
                 .AddLibraryUnload(i << 30, i)
@@ -216,6 +218,12 @@ public sealed class MutationTests(ITestOutputHelper output)
 
         public void OnModuleUnload(ulong moduleId, ulong timeNs) => Facts++;
 
+        public void OnModuleMetadata(ModuleMetadataPiece piece)
+        {
+            Facts++;
+            Assert.True(piece.Offset + (ulong)piece.Bytes.Length <= piece.TotalSize);
+        }
+
         public void OnMethod(MethodInfo info) => Facts++;
 
         public void OnMethodUnload(ulong key, ulong timeNs) => Facts++;
@@ -227,6 +235,12 @@ public sealed class MutationTests(ITestOutputHelper output)
         }
 
         public void OnLibraryUnload(ulong start, ulong timeNs) => Facts++;
+
+        public void OnCodeRegion(CodeRegionInfo info)
+        {
+            Facts++;
+            Assert.True(info.Start < info.End);
+        }
 
         public void OnThread(ThreadInfo info) => Facts++;
 

@@ -18,6 +18,8 @@ internal sealed class CollectingSink : ISampleSink, IJournalSink
 
     public void OnModuleUnload(ulong moduleId, ulong timeNs) => Facts.Add(("module unload", moduleId, timeNs));
 
+    public void OnModuleMetadata(ModuleMetadataPiece piece) => Facts.Add(piece);
+
     public void OnMethod(MethodInfo info) => Facts.Add(info);
 
     public void OnMethodUnload(ulong key, ulong timeNs) => Facts.Add(("method unload", key, timeNs));
@@ -25,6 +27,8 @@ internal sealed class CollectingSink : ISampleSink, IJournalSink
     public void OnLibrary(LibraryInfo info) => Facts.Add(info);
 
     public void OnLibraryUnload(ulong start, ulong timeNs) => Facts.Add(("library unload", start, timeNs));
+
+    public void OnCodeRegion(CodeRegionInfo info) => Facts.Add(info);
 
     public void OnThread(ThreadInfo info) => Facts.Add(info);
 

@@ -53,7 +53,21 @@ internal sealed class JournalBytes
         },
         MemoryMarshal.AsBytes(info.Ranges.AsSpan()).ToArray(),
         MemoryMarshal.AsBytes(info.IlMap.AsSpan()).ToArray(),
-        Text(info.Name));
+        Text(info.Name),
+        Text(info.Instantiation));
+
+    internal JournalBytes Add(ModuleMetadataPiece piece) => Add(
+        JournalKind.ModuleMetadata,
+        new ModuleMetadataRecord
+        {
+            Header = At(piece.TimeNs),
+            ModuleId = piece.ModuleId,
+            TotalSize = piece.TotalSize,
+            Offset = piece.Offset,
+            Size = (uint)piece.Bytes.Length,
+        },
+        piece.Bytes,
+        new byte[-piece.Bytes.Length & 7]);
 
     internal JournalBytes AddMethodUnload(ulong key, ulong timeNs) =>
         Add(JournalKind.MethodUnload, new MethodUnloadRecord { Header = At(timeNs), MethodKey = key });
@@ -75,6 +89,10 @@ internal sealed class JournalBytes
 
     internal JournalBytes AddLibraryUnload(ulong start, ulong timeNs) =>
         Add(JournalKind.LibraryUnload, new LibraryUnloadRecord { Header = At(timeNs), Start = start });
+
+    internal JournalBytes Add(CodeRegionInfo info) => Add(
+        JournalKind.CodeRegion,
+        new CodeRegionRecord { Header = At(info.TimeNs), Start = info.Start, End = info.End });
 
     internal JournalBytes Add(ThreadInfo info) => Add(
         JournalKind.Thread,

@@ -1,0 +1,117 @@
+"""Compares one record's stacks and says what a difference is made of."""
+
+from dataclasses import dataclass
+
+import code_map
+from records import NOT_ASKED
+
+EH_TYPES = ("System.Runtime.EH.", "System.Runtime.StackFrameIterator", "System.Runtime.ExceptionServices.InternalCalls",
+            "System.Runtime.ExInfo")
+
+
+def hresult(value):
+    return f"0x{value & 0xFFFFFFFF:08X}"
+
+
+@dataclass
+class Reference:
+    kind: str  # what the runtime was asked with
+    frames: list  # [(function, ip)] of managed frames
+    transitions: set  # indexes of frames that a run of unmanaged frames comes before
+
+
+def reference(record):
+    """The runtime's answer, or the reason why there is none."""
+    if record.managed_leaf:
+        kind, raw, result = "the interrupted registers", record.seeded, record.seeded_result
+    elif record.seeded_result != NOT_ASKED:
+        kind, raw, result = "libgcc's first managed frame", record.seeded, record.seeded_result
+    else:
+        kind, raw, result = "nothing (unseeded)", record.unseeded, record.unseeded_result
+    if result != 0:
+        return None, f"{hresult(result)} asked with {kind}"
+    frames, transitions = [], set()
+    for function, ip in raw:
+        if function:
+            frames.append((function, ip))
+        else:
+            transitions.add(len(frames))
+    return Reference(kind, frames, transitions), ""
+
+
+def ours(record, hidden):
+    """Our managed frames, and the indexes of those that native frames come before. hidden: functions never reported."""
+    frames, transitions = [], set()
+    for pc, function in record.ours:
+        if function == 0:
+            transitions.add(len(frames))
+        elif function not in hidden:
+            frames.append((function, pc))
+    return frames, transitions
+
+
+def same(mine, theirs, record):
+    # A stack deeper than what either keeps is compared as far as both go.
+    if record.stop == "DepthLimit" and len(theirs) >= len(mine):
+        return mine == theirs[:len(mine)]
+    return mine == theirs
+
+
+def first_difference(mine, theirs):
+    for i, (a, b) in enumerate(zip(mine, theirs)):
+        if a != b:
+            return i
+    return min(len(mine), len(theirs))
+
+
+def shape(mine, theirs, at):
+    if at == len(mine):
+        return "ours ends early"
+    if at == len(theirs):
+        return "ours goes on"
+    if mine[at] in theirs[at:]:
+        return "ours misses frames"
+    if theirs[at] in mine[at:]:
+        return "ours has frames more"
+    return "ours leaves the path"
+
+
+def cause(record, mine, theirs, our_transitions, their_transitions, at, codes):
+    """The frame below the first difference is the one whose caller was got wrong."""
+    ends = f", ours ended with {record.stop}" if at == len(mine) and record.stop != "Root" else ""
+    around = theirs[max(0, at - 1):at + 2] + mine[max(0, at - 1):at + 2]
+    names = [codes.names.get(function, "") for function, _ in around]
+    if any(name.startswith(EH_TYPES) for name in names):
+        return "exception handling" + ends
+    if at == 0:
+        if record.managed_leaf:
+            return "the leaf itself" + ends
+        return "native leaf: way to the first managed frame" + ends
+    function, pc = theirs[at - 1]
+    code = codes.find(pc, function, record.time)
+    native_between = at in our_transitions or at in their_transitions
+    is_leaf = at == 1 and record.managed_leaf
+    if code is None:
+        return "code not in the log" + ends
+    if code_map.is_osr(code):
+        return ("leaf is OSR" if is_leaf else "caller is OSR") + ends
+    set_at = code_map.frame_set_at(code)
+    if is_leaf:
+        ahead = record.code[record.code_before:]
+        if pc < code.start + (set_at if set_at is not None else 0):
+            return "leaf in prologue" + ends
+        if set_at is None:
+            return "leaf is frameless" + ends
+        if code_map.in_epilogue(ahead):
+            return "leaf in epilogue" + ends
+    if native_between:
+        return "native transition" + ends
+    if not is_leaf and set_at is None:
+        return "caller is frameless" + ends
+    if code.kind != "r2r" and 0 <= record.time - code.time < code_map.FRESH_NS:
+        return "not learned yet" + ends
+    if at < len(theirs) and theirs[at][0] in [f for f, _ in theirs[:at]]:
+        return "funclet or recursion" + ends
+    if at == len(theirs):
+        return "the runtime's walk ends early"
+    return "other" + ends

@@ -83,7 +83,8 @@ struct State {
     enum class Cfa { Register, Plt, Unknown } cfa = Cfa::Register;
     enum class Saved { Kept, AtOffset, Lost } framePointer = Saved::Kept;
     int64_t framePointerOffset = 0;  // from the CFA
-    enum class Return { BelowCfa, Undefined, Unknown } returnAddress = Return::BelowCfa;
+    enum class Return { AtOffset, Undefined, Unknown } returnAddress = Return::AtOffset;
+    int64_t returnOffset = -8;  // from the CFA
 
     FrameRule Rule() const {
         if (returnAddress == Return::Undefined) return FrameRule(RuleBase::Root);
@@ -96,10 +97,19 @@ struct State {
                               framePointerOffset > -8 * int64_t{FrameRule::kFramePointerLost};
             slot = fits ? static_cast<uint32_t>(-framePointerOffset / 8) : FrameRule::kFramePointerLost;
         }
+        if (returnOffset != -8) return FarReturn(slot);
         if (cfa == Cfa::Plt) return FrameRule::Make(RuleBase::Plt, 8, slot);
         if (cfaRegister == kRsp) return FrameRule::Make(RuleBase::StackPointer, cfaOffset, slot);
         if (cfaRegister == kRbp) return FrameRule::Make(RuleBase::FramePointer, cfaOffset, slot);
         return FrameRule();
+    }
+
+    // The return address on top of the stack, or above the frame pointer that was pushed on it.
+    FrameRule FarReturn(uint32_t slot) const {
+        const int64_t above = slot == FrameRule::kFramePointerKept ? 0 : 8;
+        if (cfa != Cfa::Register || cfaRegister != kRsp || cfaOffset + returnOffset != above) return FrameRule();
+        if (above != 0 && framePointerOffset + 8 != returnOffset) return FrameRule();
+        return FrameRule::Make(RuleBase::FarReturn, cfaOffset, slot);
     }
 
     void SetSaved(uint64_t reg, int64_t offset) {
@@ -107,7 +117,8 @@ struct State {
             framePointer = Saved::AtOffset;
             framePointerOffset = offset;
         } else if (reg == kReturnAddress) {
-            returnAddress = offset == -8 ? Return::BelowCfa : Return::Unknown;
+            returnAddress = Return::AtOffset;
+            returnOffset = offset;
         }
     }
     void SetElsewhere(uint64_t reg) {
@@ -119,7 +130,10 @@ struct State {
             framePointer = initial.framePointer;
             framePointerOffset = initial.framePointerOffset;
         }
-        if (reg == kReturnAddress) returnAddress = initial.returnAddress;
+        if (reg == kReturnAddress) {
+            returnAddress = initial.returnAddress;
+            returnOffset = initial.returnOffset;
+        }
     }
     // The one expression that linkers write, for the procedure linkage table:
     // sp + 8 + ((pc & 15) >= 11 ? 8 : 0)

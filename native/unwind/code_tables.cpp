@@ -23,41 +23,41 @@ void CodeTables::SetLibraries(std::vector<NativeRegion> libraries) {
     cache_.Invalidate();
 }
 
-CodeKind CodeTables::Find(uintptr_t instruction, CodeBounds* code, FrameRule* rule) const {
-    *rule = FrameRule();
+CodeKind CodeTables::Find(uintptr_t instruction, ManagedCode* found) const {
+    *found = {};
     JitFunction function;
     if (jit_.Find(instruction, &function)) {
-        *code = {function.begin, function.end};
+        found->bounds = {function.begin, function.end};
         PrologueReversal reversal;
         const auto offset = static_cast<uint32_t>(instruction - function.begin);
-        if (reversal.Undo(function.unwindInfo, offset)) *rule = reversal.Result();
+        if (reversal.Undo(function.unwindInfo, offset)) found->rule = reversal.Result();
+        found->funclet = IsFunclet(function.unwindInfo);
         return CodeKind::Managed;
     }
     const MappedRegion* region = mapped_.Find(instruction);
     if (region == nullptr) return CodeKind::None;
     if (region->native != nullptr) {
-        *code = {region->begin, region->end};
-        *rule = region->native->Find(instruction);
+        found->rule = region->native->Find(instruction);
         return CodeKind::Native;
     }
-    return region->image->Find(instruction, code, rule) ? CodeKind::Managed : CodeKind::None;
+    return region->image->Find(instruction, found) ? CodeKind::Managed : CodeKind::None;
 }
 
 CachedRule CodeTables::FindRule(uintptr_t instruction) {
     const uint32_t generation = cache_.Generation();
-    CachedRule found;
-    if (cache_.Find(instruction, generation, &found)) return found;
-    CodeBounds code;
-    found.managed = Find(instruction, &code, &found.rule) == CodeKind::Managed;
+    CachedRule cached;
+    if (cache_.Find(instruction, generation, &cached)) return cached;
+    ManagedCode found;
+    const CodeKind kind = Find(instruction, &found);
+    cached = {found.rule, kind == CodeKind::Managed, found.funclet};
     // What is not known now may be known the next time.
-    if (found.rule.Base() != RuleBase::Unknown) cache_.Store(instruction, generation, found);
-    return found;
+    if (found.rule.Base() != RuleBase::Unknown) cache_.Store(instruction, generation, cached);
+    return cached;
 }
 
 bool CodeTables::Covers(uintptr_t instruction) const {
-    CodeBounds code;
-    FrameRule rule;
-    return Find(instruction, &code, &rule) != CodeKind::None;
+    ManagedCode found;
+    return Find(instruction, &found) != CodeKind::None;
 }
 
 }  // namespace clrscope::unwind

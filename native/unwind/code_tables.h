@@ -12,11 +12,7 @@
 
 namespace clrscope::unwind {
 
-enum class CodeKind {
-    None,     // no table covers it
-    Managed,  // code bounds are those of the method or funclet
-    Native,
-};
+enum class CodeKind { None, Managed, Native };
 
 class CodeTables {
   public:
@@ -30,8 +26,9 @@ class CodeTables {
     // All native libraries.
     void SetLibraries(std::vector<NativeRegion> libraries);
 
-    // Async-signal-safe, within a walk that is marked. rule may be Unknown also where there is code.
-    CodeKind Find(uintptr_t instruction, CodeBounds* code, FrameRule* rule) const;
+    // Async-signal-safe, within a walk that is marked. The rule may be Unknown also where there is code. Of native code
+    // found says nothing but the rule.
+    CodeKind Find(uintptr_t instruction, ManagedCode* found) const;
     // Async-signal-safe, within a walk that is marked. The same from the cache, where that suffices.
     CachedRule FindRule(uintptr_t instruction);
     // Async-signal-safe, within a walk that is marked.

@@ -4,19 +4,24 @@ namespace clrscope::unwind {
 
 using layout::StopReason;
 
-bool MoveToCaller(const StackBounds& bounds, uintptr_t cfa, uintptr_t fp, Cursor* cursor, StopReason* reason) {
-    const uintptr_t place = cfa - sizeof(uintptr_t);
+bool ReadReturnAddress(const StackBounds& bounds, uintptr_t place, const Cursor& cursor, uintptr_t* returnAddress,
+                       StopReason* reason) {
     *reason = StopReason::Misaligned;
-    if (cfa % sizeof(uintptr_t) != 0) return false;
+    if (place % sizeof(uintptr_t) != 0) return false;
     *reason = StopReason::OutsideStack;
     if (!bounds.Holds(place, 1)) return false;
     *reason = StopReason::NotAscending;
-    if (place < cursor->sp) return false;
-    const uintptr_t returnAddress = ReadStackWord(place);
+    if (place < cursor.sp) return false;
+    *returnAddress = ReadStackWord(place);
     *reason = StopReason::Root;
-    if (returnAddress == 0) return false;
+    if (*returnAddress == 0) return false;
     *reason = StopReason::BadReturnAddress;
-    if (!CanBeCode(returnAddress)) return false;
+    return CanBeCode(*returnAddress);
+}
+
+bool MoveToCaller(const StackBounds& bounds, uintptr_t cfa, uintptr_t fp, Cursor* cursor, StopReason* reason) {
+    uintptr_t returnAddress;
+    if (!ReadReturnAddress(bounds, cfa - sizeof(uintptr_t), *cursor, &returnAddress, reason)) return false;
     *cursor = {returnAddress, cfa, fp, false};
     return true;
 }

@@ -44,8 +44,12 @@ __attribute__((no_sanitize("address", "thread"))) inline uintptr_t ReadStackWord
     return *reinterpret_cast<const volatile uintptr_t*>(address);
 }
 
-// Moves the cursor to a caller whose return address is the word below cfa and whose frame pointer is fp. False: the
-// walk ends here, for the reason given.
+// Reads the return address at place, which proves to lie in the stack above the cursor. False: the walk ends here, for
+// the reason given.
+bool ReadReturnAddress(const StackBounds& bounds, uintptr_t place, const Cursor& cursor, uintptr_t* returnAddress,
+                       layout::StopReason* reason);
+
+// Moves the cursor to a caller whose return address is the word below cfa and whose frame pointer is fp.
 bool MoveToCaller(const StackBounds& bounds, uintptr_t cfa, uintptr_t fp, Cursor* cursor, layout::StopReason* reason);
 
 }  // namespace clrscope::unwind

@@ -16,6 +16,8 @@ enum class RuleBase : uint32_t {
     StackPointer,  // CFA = sp + offset
     FramePointer,  // CFA = fp + offset
     Plt,           // an entry of the procedure linkage table: sp + 8, and 8 more once it has pushed
+    FarReturn,     // CFA = sp + offset, but the return address lies on top, or above the saved frame pointer: a frame
+                   // that stands below a red zone, which the runtime sets up as if the faulting code had called it
     SignalFrame,   // the registers of what was interrupted lie above sp
     Root,          // the outermost frame
 };

@@ -4,8 +4,7 @@
 
 #include <cstdint>
 
-#include "unwind/epilogue.h"
-#include "unwind/frame_rule.h"
+#include "unwind/managed_code.h"
 
 namespace clrscope::unwind {
 
@@ -19,7 +18,7 @@ class PrecompiledImage {
     uintptr_t End() const { return base_ + size_; }
 
     // Async-signal-safe. The function or funclet at an address, and how to leave it. False: there is none.
-    bool Find(uintptr_t instruction, CodeBounds* code, FrameRule* rule) const;
+    bool Find(uintptr_t instruction, ManagedCode* found) const;
 
   private:
     struct RuntimeFunction {

@@ -55,7 +55,7 @@ const uint8_t* PrecompiledImage::Info(uint32_t offset) const {
     return size != 0 && size_ - offset >= size + sizeof(RuntimeFunction) ? info : nullptr;
 }
 
-bool PrecompiledImage::Find(uintptr_t instruction, CodeBounds* code, FrameRule* rule) const {
+bool PrecompiledImage::Find(uintptr_t instruction, ManagedCode* found) const {
     const auto offset = static_cast<uint32_t>(instruction - base_);
     uint32_t first = 0;
     uint32_t last = count_;
@@ -70,8 +70,7 @@ bool PrecompiledImage::Find(uintptr_t instruction, CodeBounds* code, FrameRule* 
     if (first == 0) return false;
     RuntimeFunction function = Row(first - 1);
     if (offset >= function.end) return false;
-    *code = {base_ + function.begin, base_ + function.end};
-    *rule = FrameRule();
+    *found = {{base_ + function.begin, base_ + function.end}, FrameRule(), false};
 
     PrologueReversal reversal;
     uint32_t inFunction = offset - function.begin;
@@ -79,7 +78,8 @@ bool PrecompiledImage::Find(uintptr_t instruction, CodeBounds* code, FrameRule* 
         const uint8_t* info = Info(function.unwindInfo);
         if (info == nullptr || !reversal.Undo(info, inFunction)) return true;
         if (!IsChained(info)) {
-            *rule = reversal.Result();
+            found->rule = reversal.Result();
+            found->funclet = link == 0 && IsFunclet(info);
             return true;
         }
         // Codes come in pairs, so that what follows them is aligned to 4 bytes.

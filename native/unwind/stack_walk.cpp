@@ -11,6 +11,9 @@ using layout::StopReason;
 
 namespace {
 
+// Exceptions unwind few frames, as a rule. Beyond this many the stack is shown as it lies.
+constexpr uint32_t kMaxHidden = 4096;
+
 // Moves the cursor out of a signal trampoline, to what the signal had interrupted.
 bool StepOutOfSignal(const StackBounds& bounds, Cursor* cursor, StopReason* reason) {
     *reason = StopReason::OutsideStack;
@@ -28,6 +31,39 @@ bool StepOutOfSignal(const StackBounds& bounds, Cursor* cursor, StopReason* reas
     return true;
 }
 
+// The frame pointer that a rule gives the caller. False: it was saved where it cannot be.
+bool CallersFramePointer(FrameRule rule, const StackBounds& bounds, uintptr_t cfa, uintptr_t* fp, StopReason* reason) {
+    const uint32_t slot = rule.FramePointerSlot();
+    if (slot == FrameRule::kFramePointerKept) return true;
+    if (slot == FrameRule::kFramePointerLost) {
+        *fp = kLostFramePointer;
+        return true;
+    }
+    const uintptr_t place = cfa - uintptr_t{slot} * sizeof(uintptr_t);
+    *reason = StopReason::Misaligned;
+    if (place % sizeof(uintptr_t) != 0) return false;
+    *reason = StopReason::OutsideStack;
+    if (!bounds.Holds(place, 1)) return false;
+    *fp = ReadStackWord(place);
+    return true;
+}
+
+// The "caller" is what faulted, and did not call: its registers are as the rule says, its pc is the faulting instruction.
+bool StepToFault(FrameRule rule, const StackBounds& bounds, uintptr_t cfa, Cursor* cursor, StopReason* reason) {
+    const uintptr_t slot = rule.FramePointerSlot();
+    const uintptr_t place = slot == FrameRule::kFramePointerKept ? cursor->sp : cfa - (slot - 1) * sizeof(uintptr_t);
+    uintptr_t fp = cursor->fp;
+    uintptr_t pc;
+    if (!CallersFramePointer(rule, bounds, cfa, &fp, reason) ||
+        !ReadReturnAddress(bounds, place, *cursor, &pc, reason)) {
+        return false;
+    }
+    *reason = StopReason::OutsideStack;
+    if (!bounds.Holds(cfa, 1)) return false;
+    *cursor = {pc, cfa, fp, true};
+    return true;
+}
+
 bool StepByRule(FrameRule rule, const StackBounds& bounds, Cursor* cursor, StopReason* reason) {
     uintptr_t cfa = static_cast<uintptr_t>(rule.CfaOffset());
     switch (rule.Base()) {
@@ -40,6 +76,8 @@ bool StepByRule(FrameRule rule, const StackBounds& bounds, Cursor* cursor, StopR
         case RuleBase::Plt:  // entries of 16 bytes, whose push ends at byte 11
             cfa += cursor->sp + ((cursor->pc & 15) >= 11 ? 8 : 0);
             break;
+        case RuleBase::FarReturn:
+            return StepToFault(rule, bounds, cfa + cursor->sp, cursor, reason);
         case RuleBase::SignalFrame:
             return StepOutOfSignal(bounds, cursor, reason);
         default:
@@ -47,28 +85,16 @@ bool StepByRule(FrameRule rule, const StackBounds& bounds, Cursor* cursor, StopR
             return false;
     }
     uintptr_t fp = cursor->fp;
-    const uint32_t slot = rule.FramePointerSlot();
-    if (slot == FrameRule::kFramePointerLost) {
-        fp = kLostFramePointer;
-    } else if (slot != FrameRule::kFramePointerKept) {
-        const uintptr_t place = cfa - uintptr_t{slot} * sizeof(uintptr_t);
-        *reason = StopReason::Misaligned;
-        if (place % sizeof(uintptr_t) != 0) return false;
-        *reason = StopReason::OutsideStack;
-        if (!bounds.Holds(place, 1)) return false;
-        fp = ReadStackWord(place);
-    }
-    return MoveToCaller(bounds, cfa, fp, cursor, reason);
+    return CallersFramePointer(rule, bounds, cfa, &fp, reason) && MoveToCaller(bounds, cfa, fp, cursor, reason);
 }
 
-bool Step(const StackBounds& bounds, CodeTables* tables, Cursor* cursor, StopReason* reason, uint32_t* guessed) {
-    const CachedRule found = tables->FindRule(cursor->Instruction());
+bool Step(const CachedRule& found, const StackBounds& bounds, CodeTables* tables, Cursor* cursor, StopReason* reason,
+          uint32_t* guessed) {
     if (found.managed && cursor->interrupted) {
-        CodeBounds code;
-        FrameRule rule;
+        ManagedCode code;
         // Looked up anew: it may have been the cache that answered, which knows no bounds.
-        if (tables->Find(cursor->pc, &code, &rule) == CodeKind::Managed) {
-            const EpilogueStep step = StepOutOfEpilogue(code, bounds, cursor, reason);
+        if (tables->Find(cursor->pc, &code) == CodeKind::Managed) {
+            const EpilogueStep step = StepOutOfEpilogue(code.bounds, bounds, cursor, reason);
             if (step != EpilogueStep::NotInEpilogue) return step == EpilogueStep::Moved;
         }
     }
@@ -76,6 +102,36 @@ bool Step(const StackBounds& bounds, CodeTables* tables, Cursor* cursor, StopRea
     if (cursor->interrupted && StepOutOfStub(bounds, *tables, cursor)) return true;
     ++*guessed;
     return StepByFramePointer(bounds, cursor, reason);
+}
+
+// A catch, finally or filter block runs as a funclet, called by the runtime's dispatcher, on top of frames that the
+// exception has left already. Its caller in the program is its own method's, so (with hideUnwound) the walk shows it in
+// place of the method's frame, and nothing in between; the two have the frame pointer in common. False: the method's
+// frame was not found.
+bool WalkFrames(Cursor cursor, const StackBounds& bounds, CodeTables* tables, bool hideUnwound, uint64_t* frames,
+                uint32_t maxFrames, Walk* walk) {
+    *walk = {1, StopReason::Root, 0};
+    bool hiding = false;
+    uintptr_t framePointer = 0;  // of the method that is looked for
+    uint32_t hidden = 0;
+    for (;;) {
+        const CachedRule found = tables->FindRule(cursor.Instruction());
+        if (!hiding) {
+            hiding = found.funclet && hideUnwound;
+            framePointer = cursor.fp;
+        } else if (found.managed && cursor.fp == framePointer && found.rule.Base() == RuleBase::FramePointer) {
+            hiding = false;
+        } else if (++hidden == kMaxHidden) {
+            return false;
+        }
+        if (!Step(found, bounds, tables, &cursor, &walk->reason, &walk->guessed)) return !hiding;
+        if (hiding) continue;
+        if (walk->frameCount == maxFrames) {
+            walk->reason = StopReason::DepthLimit;
+            return true;
+        }
+        frames[walk->frameCount++] = cursor.interrupted ? cursor.pc + 1 : cursor.pc;
+    }
 }
 
 }  // namespace
@@ -89,13 +145,12 @@ Walk WalkStack(const platform::RegisterContext& context, const StackBounds& boun
     walk.reason = StopReason::OutsideStack;
     if (!bounds.Holds(context.sp, 1)) return walk;
 
-    Cursor cursor{context.pc, context.sp, context.fp, true};
-    while (Step(bounds, tables, &cursor, &walk.reason, &walk.guessed)) {
-        if (walk.frameCount == maxFrames) {
-            walk.reason = StopReason::DepthLimit;
+    // One place that calls it, so that it takes no stack of its own.
+    for (const bool hideUnwound : {true, false}) {
+        if (WalkFrames({context.pc, context.sp, context.fp, true}, bounds, tables, hideUnwound, frames, maxFrames,
+                       &walk)) {
             break;
         }
-        frames[walk.frameCount++] = cursor.interrupted ? cursor.pc + 1 : cursor.pc;
     }
     return walk;
 }

@@ -66,6 +66,19 @@ bool IsChained(const uint8_t* info) {
     return (info[0] >> 3 & kChained) != 0;
 }
 
+bool IsFunclet(const uint8_t* info) {
+    if ((info[3] & 15) != 0) return false;
+    const uint32_t count = info[2];
+    uint32_t slots;
+    for (uint32_t i = 0; i < count; i += slots) {
+        const uint8_t code = info[kHeaderSize + size_t{i} * 2 + 1];
+        slots = Slots(code & 15, code >> 4);
+        if (slots == 0) return false;
+        if (code == (kRbp << 4 | PushNonvolatile)) return true;
+    }
+    return false;
+}
+
 bool PrologueReversal::Undo(const uint8_t* info, uint32_t offset) {
     const uint32_t count = info[2];
     const uint8_t frameRegister = info[3] & 15;

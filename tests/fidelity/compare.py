@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import code_map
-from records import NOT_ASKED
+from records import NOT_ASKED, SEEDED_THROUGH_STUB
 
 EH_TYPES = ("System.Runtime.EH.", "System.Runtime.StackFrameIterator", "System.Runtime.ExceptionServices.InternalCalls",
             "System.Runtime.ExInfo")
@@ -25,7 +25,9 @@ def reference(record):
     if record.managed_leaf:
         kind, raw, result = "the interrupted registers", record.seeded, record.seeded_result
     elif record.seeded_result != NOT_ASKED:
-        kind, raw, result = "libgcc's first managed frame", record.seeded, record.seeded_result
+        stub = record.flags & SEEDED_THROUGH_STUB
+        kind = "the caller of a stub" if stub else "libgcc's first managed frame"
+        raw, result = record.seeded, record.seeded_result
     else:
         kind, raw, result = "nothing (unseeded)", record.unseeded, record.unseeded_result
     if result != 0:

@@ -27,7 +27,6 @@ nor are those for which the runtime gave no answer. Functions without metadata t
 def main():
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("--save")
-    parser.add_argument("--examples", type=int, default=1)
     parser.add_argument("inputs", nargs="+")
     options = parser.parse_args()
     total = Summary()
@@ -35,12 +34,16 @@ def main():
         if path.endswith(".json"):
             total.add(Summary.load(path))
         else:
-            for process, records in processes(path):
-                read_process(process, records, total)
+            read_directory(path, total)
     if options.save:
         total.save(options.save)
     print_report(total)
     return 0
+
+
+def read_directory(path, total):
+    for process, records in processes(path):
+        read_process(process, records, total)
 
 
 def read_process(process, records, total):
@@ -195,7 +198,7 @@ def print_report(total):
     print(f"  {sum(total.unanswered.values()):9,}  without an answer of the runtime")
     print(f"  {t['managed frames']:9,}  managed frames of ours; {t['frames in no method and no library']:,} frames in no "
           "method and no library")
-    section("processes", total.runs)
+    section("processes and runs", total.runs)
     section("differences by cause", total.causes)
     section("differences by cause and shape", total.shapes)
     section("no answer of the runtime", total.unanswered)

@@ -107,6 +107,8 @@ def read_managed(record, codes, libraries, hidden, total):
         total.totals["identical"] += 1
         total.totals["identical, " + group] += 1
         return
+    if compare.same_methods(mine, reference.frames, record, codes):
+        total.totals["same methods"] += 1
     at = compare.first_difference(mine, reference.frames)
     why = compare.cause(record, mine, reference.frames, our_transitions, reference.transitions, at, codes)
     if why.startswith("native leaf"):
@@ -191,7 +193,10 @@ def print_report(total):
     for group in ("", ", managed leaf", ", native leaf"):
         whole, part = t["compared" + group], t["identical" + group]
         print(f"  {group[2:] or 'all':22}{whole:10,} {part:10,}  {share(part, whole)}")
-    print(f"\n  {t['samples']:9,}  samples in all")
+    print(f"\n  {t['same methods']:9,}  not identical, but of the same methods in the same order, apart from the frames of the "
+          "runtime's managed exception\n             dispatcher, which its walk hides: only addresses differ "
+          f"(with them {share(t['identical'] + t['same methods'], t['compared'])})")
+    print(f"  {t['samples']:9,}  samples in all")
     print(f"  {t['root']:9,}  walks ended at the thread's root ({share(t['root'], t['samples'])})")
     print(f"  {t['no managed frame']:9,}  without managed frames on either side")
     print(f"  {t['on an alternate stack or without bounds']:9,}  on an alternate stack or without known bounds, not asked")

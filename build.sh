@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 readonly WEB=managed/Clrscope/Flame/web
-readonly TARGETS=(HelloWorld Burn Shop)
+readonly TARGETS=(HelloWorld Burn Shop HardCases)
 readonly RESULTS=build/test-results
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 PYTHONDONTWRITEBYTECODE=1
 
@@ -18,6 +18,11 @@ usage: ./build.sh [COMMAND] [OPTIONS]
              --native, --managed, --e2e   only these, instead of all three
              --sanitize=address|undefined|thread   the native tests, built with that sanitizer
   bench    build, then measure: hot paths, and whole programs in pairs with and without the profiler
+  fidelity build a test flavour that asks the runtime for every sampled stack too, and compare (docs/fidelity.md)
+             --hours N                               of running, in all; 0.1 if not given
+             --only compiler|shop|hardcases          that program instead of all three
+  soak     build, then run the hard cases for stacks at 1,000 Hz: no crash, no hang, all results right
+             --minutes N                             60 if not given
   lint     check formatting and shell scripts
   clean    remove all that the other commands made
   help     this text
@@ -27,6 +32,7 @@ Missing Debian packages are installed (as root or with passwordless sudo), else 
 examples:
   ./build.sh demo
   ./build.sh test --managed
+  ./build.sh fidelity --hours 1 --only compiler
   ./build.sh test --sanitize=thread
 END
 }
@@ -83,7 +89,7 @@ missing_packages() {
             [[ -x /usr/bin/chromium ]] || echo chromium
             has python3 || echo python3
             ;;
-        bench)
+        bench | fidelity | soak)
             has python3 || echo python3
             ;;
         lint)
@@ -373,6 +379,46 @@ bench() {
     end_step
 }
 
+# ---- fidelity, soak
+
+# For COMMAND, options that take a value, of those that are named after --.
+check_options() {
+    local command=$1
+    shift
+    local allowed=()
+    while [[ $1 != -- ]]; do
+        allowed+=("$1")
+        shift
+    done
+    shift
+    while (($# > 0)); do
+        [[ " ${allowed[*]} " == *" $1 "* ]] || fail "$command does not know $1; see ./build.sh help"
+        (($# > 1)) || fail "$1 needs a value; see ./build.sh help"
+        shift 2
+    done
+}
+
+fidelity() {
+    check_options fidelity --hours --only -- "$@"
+    need fidelity
+    build_targets
+    step "test flavour of the native library"
+    configure_native build/release
+    cmake --build build/release --target clrscope_fidelity -- --quiet
+    step "compare stacks"
+    python3 tests/fidelity/run.py --library build/release/libclrscope_fidelity.so --out build/fidelity "$@"
+    end_step
+}
+
+soak() {
+    check_options soak --minutes -- "$@"
+    build_all soak
+    build_targets
+    step "hard cases at 1,000 Hz"
+    python3 tests/fidelity/soak.py "$@"
+    end_step
+}
+
 # ---- lint, clean
 
 lint() {
@@ -402,7 +448,7 @@ clean() {
 main() {
     local command=${1:-all}
     shift || true
-    if [[ $command != test && $# -gt 0 ]]; then
+    if [[ ! $command =~ ^(test|fidelity|soak)$ && $# -gt 0 ]]; then
         fail "$command takes no options, but there is $1; see ./build.sh help"
     fi
     case $command in
@@ -414,6 +460,8 @@ main() {
         demo) demo ;;
         test) run_tests "$@" ;;
         bench) bench ;;
+        fidelity) fidelity "$@" ;;
+        soak) soak "$@" ;;
         lint) lint ;;
         clean) clean ;;
         help | --help | -h) usage ;;

@@ -27,8 +27,7 @@ class CodeLog {
     std::string Name(abi::FunctionID function);
     std::string DynamicName(abi::FunctionID function);
     void AddVersions(const char* kind, abi::FunctionID function);
-    void Write(const char* kind, abi::FunctionID function, const abi::COR_PRF_CODE_INFO& code,
-               const std::string& name);
+    void Write(const char* kind, abi::FunctionID function, const abi::COR_PRF_CODE_INFO& code, const std::string& name);
 
     int fd_;
     abi::ICorProfilerInfo9* info_;

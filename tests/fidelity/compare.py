@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import code_map
-from records import NOT_ASKED
+from records import NOT_ASKED, SEEDED_THROUGH_STUB
 
 EH_TYPES = ("System.Runtime.EH.", "System.Runtime.StackFrameIterator", "System.Runtime.ExceptionServices.InternalCalls",
             "System.Runtime.ExInfo")
@@ -25,7 +25,9 @@ def reference(record):
     if record.managed_leaf:
         kind, raw, result = "the interrupted registers", record.seeded, record.seeded_result
     elif record.seeded_result != NOT_ASKED:
-        kind, raw, result = "libgcc's first managed frame", record.seeded, record.seeded_result
+        stub = record.flags & SEEDED_THROUGH_STUB
+        kind = "the caller of a stub" if stub else "libgcc's first managed frame"
+        raw, result = record.seeded, record.seeded_result
     else:
         kind, raw, result = "nothing (unseeded)", record.unseeded, record.unseeded_result
     if result != 0:
@@ -57,6 +59,19 @@ def same(mine, theirs, record):
     return mine == theirs
 
 
+def same_methods(mine, theirs, record, codes):
+    """The same methods in the same order, whatever the addresses, without the frames of the runtime's own managed
+    exception dispatcher, which its walk leaves out."""
+    lists = [[function for function, _ in frames if not is_dispatcher(codes, function)] for frames in (mine, theirs)]
+    if record.stop == "DepthLimit" and len(lists[1]) >= len(lists[0]):
+        return lists[0] == lists[1][:len(lists[0])]
+    return lists[0] == lists[1]
+
+
+def is_dispatcher(codes, function):
+    return codes.names.get(function, "").startswith(EH_TYPES)
+
+
 def first_difference(mine, theirs):
     for i, (a, b) in enumerate(zip(mine, theirs)):
         if a != b:
@@ -80,16 +95,19 @@ def cause(record, mine, theirs, our_transitions, their_transitions, at, codes):
     """The frame below the first difference is the one whose caller was got wrong."""
     ends = f", ours ended with {record.stop}" if at == len(mine) and record.stop != "Root" else ""
     around = theirs[max(0, at - 1):at + 2] + mine[max(0, at - 1):at + 2]
-    names = [codes.names.get(function, "") for function, _ in around]
-    if any(name.startswith(EH_TYPES) for name in names):
+    if any(is_dispatcher(codes, function) for function, _ in around):
         return "exception handling" + ends
+    native_between = at in our_transitions or at in their_transitions
+    if at < min(len(mine), len(theirs)) and mine[at][0] == theirs[at][0]:
+        # The runtime takes the address out of the frame that the method pushed for its native call, also after the
+        # call has returned; and where a finally or catch block runs, it shows its method once, where it called that.
+        return "same method, other address: " + ("native call" if native_between or at == 0 else "funclet") + ends
     if at == 0:
         if record.managed_leaf:
             return "the leaf itself" + ends
         return "native leaf: way to the first managed frame" + ends
     function, pc = theirs[at - 1]
     code = codes.find(pc, function, record.time)
-    native_between = at in our_transitions or at in their_transitions
     is_leaf = at == 1 and record.managed_leaf
     if code is None:
         return "code not in the log" + ends

@@ -16,7 +16,7 @@ namespace {
 
 constexpr uint64_t kPassNs = 100'000'000;
 constexpr uint64_t kMapsEveryNs = 2'000'000'000;
-constexpr uint64_t kStuckNs = 8'000'000'000;
+constexpr uint64_t kStuckNs = 4'000'000'000;
 
 struct Monitor {
     std::string mapsPath;

@@ -16,7 +16,7 @@ class Libraries:
     def name(self, pc):
         mapping = self.find(pc)
         if mapping is None:
-            return "[unmapped]"
+            return "[stub or JIT helper]"
         path = mapping.path
         if path.startswith("/memfd:") or not path:
             return "[stub or JIT helper]"

@@ -38,11 +38,10 @@ struct Register {
     int inSignal;
     size_t inRuntime;
 };
-constexpr Register kRegisters[] = {{REG_RIP, kRip}, {REG_RSP, kRsp}, {REG_RBP, kRbp}, {REG_RAX, 0x78},
-                                   {REG_RBX, kRbx}, {REG_RCX, 0x80}, {REG_RDX, 0x88}, {REG_RSI, 0xA8},
-                                   {REG_RDI, 0xB0}, {REG_R8, 0xB8},  {REG_R9, 0xC0},  {REG_R10, 0xC8},
-                                   {REG_R11, 0xD0}, {REG_R12, kR12}, {REG_R13, 0xE0}, {REG_R14, 0xE8},
-                                   {REG_R15, 0xF0}};
+constexpr Register kRegisters[] = {{REG_RIP, kRip}, {REG_RSP, kRsp}, {REG_RBP, kRbp}, {REG_RAX, 0x78}, {REG_RBX, kRbx},
+                                   {REG_RCX, 0x80}, {REG_RDX, 0x88}, {REG_RSI, 0xA8}, {REG_RDI, 0xB0}, {REG_R8, 0xB8},
+                                   {REG_R9, 0xC0},  {REG_R10, 0xC8}, {REG_R11, 0xD0}, {REG_R12, kR12}, {REG_R13, 0xE0},
+                                   {REG_R14, 0xE8}, {REG_R15, 0xF0}};
 
 std::atomic<abi::ICorProfilerInfo9*> g_info{nullptr};
 RecordFile* g_file;
@@ -75,7 +74,7 @@ uint64_t FunctionAt(abi::ICorProfilerInfo9* info, uint64_t pc) {
 }
 
 // Through the kernel, which says so where a plain read would fault at the edge of a mapping.
-uint32_t CopyCode(uint64_t from, uint8_t* to, uint32_t size) {
+uint32_t CopyMemory(uint64_t from, uint8_t* to, uint32_t size) {
     iovec local{to, size};
     iovec remote{reinterpret_cast<void*>(from), size};
     const ssize_t copied = process_vm_readv(getpid(), &local, 1, &remote, 1, 0);
@@ -83,8 +82,8 @@ uint32_t CopyCode(uint64_t from, uint8_t* to, uint32_t size) {
 }
 
 void CopyCodeAround(uint64_t pc, Slot* slot) {
-    if (CopyCode(pc - kCodeBefore, slot->code, kCodeBefore) == kCodeBefore) slot->codeBefore = kCodeBefore;
-    slot->codeCount = slot->codeBefore + CopyCode(pc, slot->code + slot->codeBefore, kCodeBytes - slot->codeBefore);
+    if (CopyMemory(pc - kCodeBefore, slot->code, kCodeBefore) == kCodeBefore) slot->codeBefore = kCodeBefore;
+    slot->codeCount = slot->codeBefore + CopyMemory(pc, slot->code + slot->codeBefore, kCodeBytes - slot->codeBefore);
 }
 
 RuntimeContext SeedAt(const NativeEnd& end) {
@@ -97,6 +96,16 @@ RuntimeContext SeedAt(const NativeEnd& end) {
     const uint64_t upper[] = {end.r12, end.r13, end.r14, end.r15};
     for (size_t i = 0; i < std::size(upper); ++i) seed.Set(kR12 + 8 * i, upper[i]);
     return seed;
+}
+
+// A stub of the runtime has neither call-frame information nor a frame: while it runs, its return address is on top.
+bool ReturnFromStub(abi::ICorProfilerInfo9* info, NativeEnd* end) {
+    uint64_t top;
+    if (CopyMemory(end->rsp, reinterpret_cast<uint8_t*>(&top), sizeof(top)) != sizeof(top)) return false;
+    if (FunctionAt(info, top) == 0) return false;
+    end->rip = top;
+    end->rsp += sizeof(top);
+    return true;
 }
 
 void SetState(Slot* slot, SlotState state) {
@@ -116,11 +125,16 @@ void AskAboutNativeLeaf(abi::ICorProfilerInfo9* info, const ucontext_t& interrup
     NativeEnd end{};
     slot->nativeCount = WalkNative(interrupted, slot->native, kMaxNative, &end);
     slot->unseededResult = Snapshot(info, nullptr, slot->unseeded, &slot->unseededCount);
-    if (slot->nativeCount > 1 && FunctionAt(info, end.rip) != 0) {
+    if (slot->nativeCount == 0) return;
+    if (FunctionAt(info, end.rip) != 0) {
         slot->flags |= kSeededByNative;
-        RuntimeContext seed = SeedAt(end);
-        slot->seededResult = Snapshot(info, &seed, slot->seeded, &slot->seededCount);
+    } else if (!ReturnFromStub(info, &end)) {
+        return;
+    } else {
+        slot->flags |= kSeededByNative | kSeededThroughStub;
     }
+    RuntimeContext seed = SeedAt(end);
+    slot->seededResult = Snapshot(info, &seed, slot->seeded, &slot->seededCount);
 }
 
 }  // namespace

@@ -30,9 +30,10 @@ enum class SlotState : uint32_t {
 };
 
 enum SlotFlag : uint32_t {
-    kOffStack = 1u << 0,       // interrupted outside the thread's known stack: nobody was asked
-    kManagedLeaf = 1u << 1,    // the interrupted pc lies in a method
-    kSeededByNative = 1u << 2  // `seeded` began at the first managed frame that libgcc's walk arrived at
+    kOffStack = 1u << 0,           // interrupted outside the thread's known stack: nobody was asked
+    kManagedLeaf = 1u << 1,        // the interrupted pc lies in a method
+    kSeededByNative = 1u << 2,     // `seeded` began at the first managed frame that libgcc's walk arrived at
+    kSeededThroughStub = 1u << 3,  // or at the one that called the frameless stub that it arrived at
 };
 
 struct FileHeader {
@@ -42,9 +43,9 @@ struct FileHeader {
     uint32_t headerSize;
     uint32_t pid;
     uint64_t slotLimit;
-    uint64_t slotsTaken;    // may exceed slotLimit: the rest had no room
-    uint32_t stuck;         // 1: a question to the runtime did not come back, and the process was ended
-    uint32_t shutDown;      // 1: the runtime ended in good order
+    uint64_t slotsTaken;  // may exceed slotLimit: the rest had no room
+    uint32_t stuck;       // 1: a question to the runtime did not come back, and the process was ended
+    uint32_t shutDown;    // 1: the runtime ended in good order
     char commandLine[1024];
     char stopReasons[2048];  // names in their order, NUL-separated
 };

@@ -27,7 +27,6 @@ nor are those for which the runtime gave no answer. Functions without metadata t
 def main():
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("--save")
-    parser.add_argument("--examples", type=int, default=1)
     parser.add_argument("inputs", nargs="+")
     options = parser.parse_args()
     total = Summary()
@@ -35,12 +34,16 @@ def main():
         if path.endswith(".json"):
             total.add(Summary.load(path))
         else:
-            for process, records in processes(path):
-                read_process(process, records, total)
+            read_directory(path, total)
     if options.save:
         total.save(options.save)
     print_report(total)
     return 0
+
+
+def read_directory(path, total):
+    for process, records in processes(path):
+        read_process(process, records, total)
 
 
 def read_process(process, records, total):
@@ -104,6 +107,8 @@ def read_managed(record, codes, libraries, hidden, total):
         total.totals["identical"] += 1
         total.totals["identical, " + group] += 1
         return
+    if compare.same_methods(mine, reference.frames, record, codes):
+        total.totals["same methods"] += 1
     at = compare.first_difference(mine, reference.frames)
     why = compare.cause(record, mine, reference.frames, our_transitions, reference.transitions, at, codes)
     if why.startswith("native leaf"):
@@ -188,14 +193,17 @@ def print_report(total):
     for group in ("", ", managed leaf", ", native leaf"):
         whole, part = t["compared" + group], t["identical" + group]
         print(f"  {group[2:] or 'all':22}{whole:10,} {part:10,}  {share(part, whole)}")
-    print(f"\n  {t['samples']:9,}  samples in all")
+    print(f"\n  {t['same methods']:9,}  not identical, but of the same methods in the same order, apart from the frames of the "
+          "runtime's managed exception\n             dispatcher, which its walk hides: only addresses differ "
+          f"(with them {share(t['identical'] + t['same methods'], t['compared'])})")
+    print(f"  {t['samples']:9,}  samples in all")
     print(f"  {t['root']:9,}  walks ended at the thread's root ({share(t['root'], t['samples'])})")
     print(f"  {t['no managed frame']:9,}  without managed frames on either side")
     print(f"  {t['on an alternate stack or without bounds']:9,}  on an alternate stack or without known bounds, not asked")
     print(f"  {sum(total.unanswered.values()):9,}  without an answer of the runtime")
     print(f"  {t['managed frames']:9,}  managed frames of ours; {t['frames in no method and no library']:,} frames in no "
           "method and no library")
-    section("processes", total.runs)
+    section("processes and runs", total.runs)
     section("differences by cause", total.causes)
     section("differences by cause and shape", total.shapes)
     section("no answer of the runtime", total.unanswered)

@@ -1,8 +1,8 @@
 // Where the oracle enters, by the linker's --wrap: the sources of the library know nothing of it.
 //
 // SampleWriter::WriteStack is what the handler calls with its finished walk. sigaction is wrapped to learn the
-// interrupted registers, all of them, and to keep the handler off the alternate stack, on which the runtime's walk would
-// not find room.
+// interrupted registers, all of them, and to keep the handler off the alternate stack, on which the runtime's walk
+// would not find room.
 #include <errno.h>
 #include <signal.h>
 #include <ucontext.h>

@@ -1,12 +1,12 @@
 namespace HardCases;
 
-internal sealed record Options(double Seconds, int Threads, string[] Only)
+internal sealed record Options(double Seconds, int Threads, string[] Only, double ProgressSeconds)
 {
-    public const string Usage = "usage: HardCases [--seconds N] [--threads N] [--only case,case]\n";
+    public const string Usage = "usage: HardCases [--seconds N] [--threads N] [--only case,case] [--progress SECONDS]\n";
 
     public static bool TryParse(string[] args, out Options options)
     {
-        options = new Options(10, 4, []);
+        options = new Options(10, 4, [], 3600);
         if (args.Length % 2 != 0)
         {
             return false;
@@ -21,6 +21,9 @@ internal sealed record Options(double Seconds, int Threads, string[] Only)
                     break;
                 case "--threads" when int.TryParse(value, out int threads) && threads > 0:
                     options = options with { Threads = threads };
+                    break;
+                case "--progress" when double.TryParse(value, out double seconds) && seconds > 0:
+                    options = options with { ProgressSeconds = seconds };
                     break;
                 case "--only":
                     options = options with { Only = value.Split(',') };

@@ -48,7 +48,10 @@ foreach (Thread thread in threads)
 }
 foreach (Thread thread in threads)
 {
-    thread.Join();
+    while (!thread.Join(TimeSpan.FromSeconds(options.ProgressSeconds)))
+    {
+        Console.Error.WriteLine($"{iterations.Sum()} iterations");
+    }
 }
 
 for (int i = 0; i < names.Length; i++)

@@ -172,7 +172,9 @@ void Profiler::LearnToUnwind(const MethodFacts& method) {
         const std::vector<CompiledFunction> functions = jitHeaders_.Read(range);
         bool known = !functions.empty();
         for (const CompiledFunction& function : functions) {
-            known &= tables_.AddCompiled(function.begin, function.end, function.unwindInfo.data(),
+            // The method's body comes first.
+            const bool funclet = &function != &functions.front();
+            known &= tables_.AddCompiled(function.begin, function.end, funclet, function.unwindInfo.data(),
                                          function.unwindInfo.size());
         }
         if (!known) segment_->Counters().Add(layout::Counter::UnwindNotRead);

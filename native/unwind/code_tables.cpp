@@ -4,9 +4,9 @@
 
 namespace clrscope::unwind {
 
-bool CodeTables::AddCompiled(uintptr_t begin, uintptr_t end, const uint8_t* unwindInfo, size_t size) {
+bool CodeTables::AddCompiled(uintptr_t begin, uintptr_t end, bool funclet, const uint8_t* unwindInfo, size_t size) {
     bool replaced = false;
-    const bool added = jit_.Add(begin, end, unwindInfo, size, &replaced);
+    const bool added = jit_.Add(begin, end, funclet, unwindInfo, size, &replaced);
     if (replaced) cache_.Invalidate();
     return added;
 }
@@ -31,7 +31,7 @@ CodeKind CodeTables::Find(uintptr_t instruction, ManagedCode* found) const {
         PrologueReversal reversal;
         const auto offset = static_cast<uint32_t>(instruction - function.begin);
         if (reversal.Undo(function.unwindInfo, offset)) found->rule = reversal.Result();
-        found->funclet = IsFunclet(function.unwindInfo);
+        if (function.funclet) found->funclet = Funclet::Yes;
         return CodeKind::Managed;
     }
     const MappedRegion* region = mapped_.Find(instruction);
@@ -55,9 +55,14 @@ CachedRule CodeTables::FindRule(uintptr_t instruction) {
     return cached;
 }
 
+bool CodeTables::InSameImage(uintptr_t one, uintptr_t other) const {
+    const MappedRegion* region = mapped_.Find(one);
+    return region != nullptr && region->image != nullptr && other >= region->begin && other < region->end;
+}
+
 bool CodeTables::Covers(uintptr_t instruction) const {
-    ManagedCode found;
-    return Find(instruction, &found) != CodeKind::None;
+    JitFunction function;
+    return jit_.Find(instruction, &function) || mapped_.Find(instruction) != nullptr;
 }
 
 }  // namespace clrscope::unwind

@@ -20,7 +20,7 @@ class CodeTables {
 
     // A method body or funclet that was compiled just now; unwindInfo is copied. False: there is no room, or its form is
     // not known.
-    bool AddCompiled(uintptr_t begin, uintptr_t end, const uint8_t* unwindInfo, size_t size);
+    bool AddCompiled(uintptr_t begin, uintptr_t end, bool funclet, const uint8_t* unwindInfo, size_t size);
     // Precompiled code of an image that stays, if it has any.
     void AddImage(uintptr_t base, uint64_t size);
     // All native libraries.
@@ -33,6 +33,7 @@ class CodeTables {
     CachedRule FindRule(uintptr_t instruction);
     // Async-signal-safe, within a walk that is marked.
     bool Covers(uintptr_t instruction) const;
+    bool InSameImage(uintptr_t one, uintptr_t other) const;
 
     // Not for handlers.
     bool IsInImage(uintptr_t instruction) { return mapped_.IsInImage(instruction); }

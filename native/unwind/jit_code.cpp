@@ -47,12 +47,13 @@ const uint8_t* JitCode::Keep(const uint8_t* unwindInfo, size_t size) {
     return reinterpret_cast<const uint8_t*>(kept->data());
 }
 
-bool JitCode::Add(uintptr_t begin, uintptr_t end, const uint8_t* unwindInfo, size_t size, bool* replaced) {
+bool JitCode::Add(uintptr_t begin, uintptr_t end, bool funclet, const uint8_t* unwindInfo, size_t size,
+                  bool* replaced) {
     if (begin >= end || size < 4) return false;
     const size_t needed = UnwindInfoSize(unwindInfo);
     if (needed == 0 || needed > size || IsChained(unwindInfo)) return false;
     std::lock_guard lock(mutex_);
-    const JitFunction function{begin, end, Keep(unwindInfo, needed)};
+    const JitFunction function{begin, end, funclet, Keep(unwindInfo, needed)};
     const uintptr_t last = (end - 1) >> kChunkBits;
     for (uintptr_t chunk = begin >> kChunkBits; chunk <= last; ++chunk) {
         Slot* slot = FindOrAddSlot(chunk);
@@ -78,7 +79,7 @@ void JitCode::AddTo(Slot* slot, const JitFunction& function, bool* replaced) {
         first, functions + count, [&](const JitFunction& left) { return left.begin < function.end; });
     // All versions of a method are announced again with each new one.
     if (last - first == 1 && first->begin == function.begin && first->end == function.end &&
-        first->unwindInfo == function.unwindInfo) {
+        first->funclet == function.funclet && first->unwindInfo == function.unwindInfo) {
         return;
     }
     if (first != last) *replaced = true;

@@ -25,6 +25,7 @@ namespace clrscope::unwind {
 struct JitFunction {
     uintptr_t begin;
     uintptr_t end;
+    bool funclet;
     const uint8_t* unwindInfo;  // whole and known (UnwindInfoSize), kept for good
 };
 
@@ -34,7 +35,7 @@ class JitCode {
 
     // unwindInfo is copied. False: it is not of a known form, or there is no room for its chunk; it is not added then.
     // *replaced is set to true if other code was known to lie there.
-    bool Add(uintptr_t begin, uintptr_t end, const uint8_t* unwindInfo, size_t size, bool* replaced);
+    bool Add(uintptr_t begin, uintptr_t end, bool funclet, const uint8_t* unwindInfo, size_t size, bool* replaced);
 
     // Async-signal-safe, within a walk that is marked.
     bool Find(uintptr_t instruction, JitFunction* function) const;

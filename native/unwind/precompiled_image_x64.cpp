@@ -70,7 +70,7 @@ bool PrecompiledImage::Find(uintptr_t instruction, ManagedCode* found) const {
     if (first == 0) return false;
     RuntimeFunction function = Row(first - 1);
     if (offset >= function.end) return false;
-    *found = {{base_ + function.begin, base_ + function.end}, FrameRule(), false};
+    *found = {{base_ + function.begin, base_ + function.end}, FrameRule(), Funclet::No};
 
     PrologueReversal reversal;
     uint32_t inFunction = offset - function.begin;
@@ -79,7 +79,7 @@ bool PrecompiledImage::Find(uintptr_t instruction, ManagedCode* found) const {
         if (info == nullptr || !reversal.Undo(info, inFunction)) return true;
         if (!IsChained(info)) {
             found->rule = reversal.Result();
-            found->funclet = link == 0 && IsFunclet(info);
+            if (link == 0 && !SavesFramePointer(info)) found->funclet = Funclet::Possible;
             return true;
         }
         // Codes come in pairs, so that what follows them is aligned to 4 bytes.

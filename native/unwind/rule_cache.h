@@ -9,14 +9,14 @@
 #include <atomic>
 #include <cstdint>
 
-#include "unwind/frame_rule.h"
+#include "unwind/managed_code.h"
 
 namespace clrscope::unwind {
 
 struct CachedRule {
     FrameRule rule;
     bool managed;
-    bool funclet;
+    Funclet funclet;
 };
 
 class RuleCache {
@@ -27,13 +27,15 @@ class RuleCache {
         const Slot& slot = slots_[Index(instruction)];
         const uint64_t value = slot.value.load(std::memory_order_relaxed);
         if ((slot.check.load(std::memory_order_relaxed) ^ Mix(value)) != instruction) return false;
-        if (value >> 34 != generation) return false;
-        *cached = {FrameRule::FromBits(static_cast<uint32_t>(value)), (value >> 32 & 1) != 0, (value >> 33 & 1) != 0};
+        if (value >> 35 != generation) return false;
+        *cached = {FrameRule::FromBits(static_cast<uint32_t>(value)), (value >> 32 & 1) != 0,
+                   static_cast<Funclet>(value >> 33 & 3)};
         return true;
     }
     void Store(uintptr_t instruction, uint32_t generation, CachedRule cached) {
         const uint64_t value =
-            cached.rule.Bits() | uint64_t{cached.managed} << 32 | uint64_t{cached.funclet} << 33 | uint64_t{generation} << 34;
+            cached.rule.Bits() | uint64_t{cached.managed} << 32 | static_cast<uint64_t>(cached.funclet) << 33 |
+            uint64_t{generation} << 35;
         Slot& slot = slots_[Index(instruction)];
         slot.value.store(value, std::memory_order_relaxed);
         slot.check.store(instruction ^ Mix(value), std::memory_order_relaxed);
@@ -45,7 +47,7 @@ class RuleCache {
     static constexpr size_t kBytes = size_t{4096} * 16;
 
   private:
-    static constexpr uint32_t kGenerationMask = 0x3FFFFFFF;
+    static constexpr uint32_t kGenerationMask = 0x1FFFFFFF;
     static constexpr uint64_t kMixer = 0x9E3779B97F4A7C15;
     struct Slot {
         std::atomic<uint64_t> check{0};

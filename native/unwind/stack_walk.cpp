@@ -104,6 +104,28 @@ bool Step(const CachedRule& found, const StackBounds& bounds, CodeTables* tables
     return StepByFramePointer(bounds, cursor, reason);
 }
 
+// Whether precompiled code at an instruction is a funclet that its method's body has called itself, and now is in caller.
+// Such calls are direct, while calls of other methods go through a cell.
+__attribute__((noinline, no_sanitize("address"))) bool IsOwnCall(const CodeTables& tables, uintptr_t instruction,
+                                                                 uintptr_t returnAddress) {
+    constexpr uintptr_t kCallSize = 5;  // call rel32
+    const uintptr_t call = returnAddress - kCallSize;
+    if (!tables.InSameImage(instruction, call) || *reinterpret_cast<const volatile uint8_t*>(call) != 0xE8) return false;
+    int32_t distance;
+    __builtin_memcpy(&distance, reinterpret_cast<const void*>(call + 1), sizeof(distance));
+    ManagedCode funclet;
+    return tables.Find(instruction, &funclet) == CodeKind::Managed &&
+           funclet.bounds.begin == returnAddress + static_cast<uintptr_t>(intptr_t{distance});
+}
+
+// Whether what the walk has just left was a funclet, so that the frames up to its method's own are not to be shown.
+bool WasFunclet(const CachedRule& left, uintptr_t instruction, CodeTables* tables, const Cursor& caller) {
+    if (left.funclet != Funclet::Possible) return left.funclet == Funclet::Yes;
+    const CachedRule found = tables->FindRule(caller.Instruction());
+    // The runtime's dispatcher is native. That it was the dispatcher shows when the method's frame is found.
+    return found.managed ? IsOwnCall(*tables, instruction, caller.pc) : found.rule.Base() != RuleBase::Unknown;
+}
+
 // A catch, finally or filter block runs as a funclet, called by the runtime's dispatcher, on top of frames that the
 // exception has left already. Its caller in the program is its own method's, so (with hideUnwound) the walk shows it in
 // place of the method's frame, and nothing in between; the two have the frame pointer in common. False: the method's
@@ -115,16 +137,18 @@ bool WalkFrames(Cursor cursor, const StackBounds& bounds, CodeTables* tables, bo
     uintptr_t framePointer = 0;  // of the method that is looked for
     uint32_t hidden = 0;
     for (;;) {
-        const CachedRule found = tables->FindRule(cursor.Instruction());
-        if (!hiding) {
-            hiding = found.funclet && hideUnwound;
+        const uintptr_t instruction = cursor.Instruction();
+        const CachedRule found = tables->FindRule(instruction);
+        if (hiding) {
+            const bool isMethod = found.managed && cursor.fp == framePointer && found.funclet == Funclet::No;
+            if (!isMethod && ++hidden == kMaxHidden) return false;
+            hiding = !isMethod;
+            if (!Step(found, bounds, tables, &cursor, &walk->reason, &walk->guessed)) return isMethod;
+        } else {
             framePointer = cursor.fp;
-        } else if (found.managed && cursor.fp == framePointer && found.rule.Base() == RuleBase::FramePointer) {
-            hiding = false;
-        } else if (++hidden == kMaxHidden) {
-            return false;
+            if (!Step(found, bounds, tables, &cursor, &walk->reason, &walk->guessed)) return true;
+            hiding = hideUnwound && found.funclet != Funclet::No && WasFunclet(found, instruction, tables, cursor);
         }
-        if (!Step(found, bounds, tables, &cursor, &walk->reason, &walk->guessed)) return !hiding;
         if (hiding) continue;
         if (walk->frameCount == maxFrames) {
             walk->reason = StopReason::DepthLimit;

@@ -20,10 +20,8 @@ size_t UnwindInfoSize(const uint8_t* info);
 // prologue was executed there.
 bool IsChained(const uint8_t* info);
 
-// Whether it is that of a funclet: a catch, finally or filter block compiled as a function. It runs on the frame pointer
-// of its method's body, saves it like any other register and never sets one. All other code that saves the frame pointer
-// does so to set its own.
-bool IsFunclet(const uint8_t* info);
+// Whether the prologue pushes the frame pointer: the CLR's compilers do so in order to set their own.
+bool SavesFramePointer(const uint8_t* info);
 
 // Undoes a prologue, innermost part first.
 class PrologueReversal {

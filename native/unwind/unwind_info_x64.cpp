@@ -66,8 +66,7 @@ bool IsChained(const uint8_t* info) {
     return (info[0] >> 3 & kChained) != 0;
 }
 
-bool IsFunclet(const uint8_t* info) {
-    if ((info[3] & 15) != 0) return false;
+bool SavesFramePointer(const uint8_t* info) {
     const uint32_t count = info[2];
     uint32_t slots;
     for (uint32_t i = 0; i < count; i += slots) {

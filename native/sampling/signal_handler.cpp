@@ -4,6 +4,7 @@
 #include <atomic>
 
 #include "platform/clock.h"
+#include "platform/memory.h"
 #include "platform/signals.h"
 #include "platform/threads.h"
 
@@ -38,9 +39,15 @@ uint64_t Expiries(const SampleSignal& signal, ThreadRecord* thread) {
 unwind::StackBounds Bounds(ThreadRecord* thread, const platform::RegisterContext& context) {
     const uintptr_t high = thread->stackHigh.load(std::memory_order_acquire);
     if (high != 0) return {thread->stackLow.load(std::memory_order_relaxed), high};
-    thread->seenThreadPointer.store(platform::ThreadPointer(), std::memory_order_relaxed);
+    // For the scanner. Until it has come, the part of the stack up to the thread's control block will do, if it proves to
+    // be there; the system copies from it into the place of the frames.
+    const uintptr_t threadPointer = platform::ThreadPointer();
+    thread->seenThreadPointer.store(threadPointer, std::memory_order_relaxed);
     thread->seenSp.store(context.sp, std::memory_order_release);
-    return {};
+    if (!platform::CanReadPages(context.sp, threadPointer, thread->frames, layout::kMaxFrames * sizeof(uint64_t))) {
+        return {};
+    }
+    return {context.sp, threadPointer};
 }
 
 bool OnSample(const SampleSignal& signal, const platform::RegisterContext& context) {

@@ -98,7 +98,17 @@ bool Step(const CachedRule& found, const StackBounds& bounds, CodeTables* tables
             if (step != EpilogueStep::NotInEpilogue) return step == EpilogueStep::Moved;
         }
     }
-    if (found.rule.Base() != RuleBase::Unknown) return StepByRule(found.rule, bounds, cursor, reason);
+    if (found.rule.Base() != RuleBase::Unknown) {
+        const Cursor before = *cursor;
+        if (!StepByRule(found.rule, bounds, cursor, reason)) return false;
+        // The runtime's resolve helper is jumped to by a stub that has pushed a word, of which its call frame
+        // information knows nothing.
+        if (before.interrupted && !found.managed && !tables->Covers(cursor->Instruction())) {
+            Cursor other = before;
+            if (StepOutOfStub(bounds, *tables, &other)) *cursor = other;
+        }
+        return true;
+    }
     if (cursor->interrupted && StepOutOfStub(bounds, *tables, cursor)) return true;
     ++*guessed;
     return StepByFramePointer(bounds, cursor, reason);

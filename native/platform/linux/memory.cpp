@@ -1,6 +1,8 @@
 #include "platform/memory.h"
 
+#include <limits.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -13,6 +15,18 @@ void* ReserveMemory(size_t size) {
 
 void ReleaseMemory(void* at, size_t size) {
     munmap(at, size);
+}
+
+bool CanReadPages(uintptr_t low, uintptr_t high, void* scratch, size_t scratchSize) {
+    constexpr uintptr_t kPage = 4096;
+    if (low >= high) return false;
+    const uintptr_t pages = (high - 1) / kPage - low / kPage + 1;
+    if (pages > IOV_MAX || pages > scratchSize / (sizeof(iovec) + 1)) return false;
+    // One byte of each page is copied to behind the list.
+    auto* from = static_cast<iovec*>(scratch);
+    for (uintptr_t i = 0; i < pages; ++i) from[i] = {reinterpret_cast<void*>(i == 0 ? low : (low / kPage + i) * kPage), 1};
+    const iovec to{from + pages, pages};
+    return syscall(SYS_process_vm_readv, getpid(), &to, 1, from, pages, 0) == static_cast<long>(pages);
 }
 
 bool ReadIfMapped(uintptr_t address, void* to, size_t size) {

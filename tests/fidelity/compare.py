@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import code_map
-from records import NOT_ASKED, SEEDED_THROUGH_STUB
+from records import NATIVE_TO_ROOT, NOT_ASKED, SEEDED_THROUGH_STUB
 
 EH_TYPES = ("System.Runtime.EH.", "System.Runtime.StackFrameIterator", "System.Runtime.ExceptionServices.InternalCalls",
             "System.Runtime.ExInfo")
@@ -28,6 +28,8 @@ def reference(record):
         stub = record.flags & SEEDED_THROUGH_STUB
         kind = "the caller of a stub" if stub else "libgcc's first managed frame"
         raw, result = record.seeded, record.seeded_result
+    elif record.flags & NATIVE_TO_ROOT:
+        return Reference("libgcc's walk to the thread's start", [], set()), ""
     else:
         kind, raw, result = "nothing (unseeded)", record.unseeded, record.unseeded_result
     if result != 0:

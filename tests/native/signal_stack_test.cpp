@@ -23,9 +23,14 @@ void OnThread(Body body) {
     std::thread(body).join();
 }
 
-TEST(SignalStack, ReplacesASmallMappedOneAndUnmapsIt) {
+void* Map() {
+    return mmap(nullptr, kSmall, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+}
+
+TEST(SignalStack, ReplacesASmallOneOfTheClrAndUnmapsIt) {
     OnThread([] {
-        void* small = mmap(nullptr, kSmall, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        void* small = Map();
+        ASSERT_EQ(0, mprotect(small, 4096, PROT_NONE));
         stack_t stack{};
         stack.ss_sp = small;
         stack.ss_size = kSmall;
@@ -42,6 +47,22 @@ TEST(SignalStack, ReplacesASmallMappedOneAndUnmapsIt) {
         stack.ss_flags = SS_DISABLE;
         sigaltstack(&stack, nullptr);
         munmap(now.ss_sp, now.ss_size);
+    });
+}
+
+TEST(SignalStack, LeavesOneWithoutAGuardPageOfItsOwn) {
+    OnThread([] {
+        stack_t stack{};
+        stack.ss_sp = Map();
+        stack.ss_size = kSmall;
+        ASSERT_EQ(0, sigaltstack(&stack, nullptr));
+        EnlargeSignalStack();
+        EXPECT_EQ(stack.ss_sp, Current().ss_sp);
+        EXPECT_EQ(0, msync(stack.ss_sp, kSmall, MS_ASYNC));
+        void* memory = stack.ss_sp;
+        stack.ss_flags = SS_DISABLE;
+        sigaltstack(&stack, nullptr);
+        munmap(memory, kSmall);
     });
 }
 

@@ -80,7 +80,7 @@ def read_record(record, codes, libraries, hidden, total):
         return
     for pc, function in record.ours:
         total.totals["managed frames"] += function != 0
-        if function == 0 and libraries.name(pc) in ("[stub or JIT helper]", "[unmapped]"):
+        if function == 0 and libraries.name(pc).startswith("[stub"):
             total.totals["frames in no method and no library"] += 1
     read_native(record, codes, libraries, total)
     read_managed(record, codes, libraries, hidden, total)

@@ -227,7 +227,15 @@ __attribute__((noinline)) int Deep(int depth, const std::function<void()>& atThe
     return below + 1;
 }
 
-TEST(SignalHandler, RunsOnTheAlternateStackAndNeedsLittleOfIt) {
+// See "The handler runs on the thread's own stack" in docs/architecture.md.
+TEST(SignalHandler, DoesNotAskForTheAlternateStack) {
+    SamplingRig::Start();
+    struct sigaction installed {};
+    sigaction(SIGPROF, nullptr, &installed);
+    EXPECT_EQ(0, installed.sa_flags & SA_ONSTACK);
+}
+
+TEST(SignalHandler, NeedsLittleStack) {
     SKIP_IF_SIGNALS_ARE_KEPT_BACK();
     std::thread([] {
         PaintedStack stack;
@@ -237,6 +245,11 @@ TEST(SignalHandler, RunsOnTheAlternateStackAndNeedsLittleOfIt) {
         ASSERT_GT(kernelsPart, 0u);
 
         SamplingRig& rig = SamplingRig::Start();
+        // Where it can be measured.
+        struct sigaction measured {};
+        sigaction(SIGPROF, nullptr, &measured);
+        measured.sa_flags |= SA_ONSTACK;
+        sigaction(SIGPROF, &measured, nullptr);
         rig.Sampler().Apply(true, 1000);
         rig.Tracker().Announce(1);
         size_t most = 0;

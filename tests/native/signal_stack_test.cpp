@@ -10,6 +10,7 @@ namespace clrscope::platform {
 namespace {
 
 constexpr size_t kSmall = 16384;
+constexpr size_t kLarge = 65536;
 
 stack_t Current() {
     stack_t stack{};
@@ -17,77 +18,83 @@ stack_t Current() {
     return stack;
 }
 
-// On a thread of its own, so that nothing stays behind.
-template <typename Body>
-void OnThread(Body body) {
-    std::thread(body).join();
+void Set(void* memory, int flags = 0) {
+    stack_t stack{};
+    stack.ss_sp = memory;
+    stack.ss_size = kSmall;
+    stack.ss_flags = flags;
+    EXPECT_EQ(0, sigaltstack(&stack, nullptr));
 }
 
-void* Map() {
-    return mmap(nullptr, kSmall, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+// Like the CLR's, which have their guard page inside.
+void* MapSmall() {
+    void* memory = mmap(nullptr, kSmall, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    EXPECT_EQ(0, mprotect(memory, 4096, PROT_NONE));
+    return memory;
 }
 
-TEST(SignalStack, ReplacesASmallOneOfTheClrAndUnmapsIt) {
-    OnThread([] {
-        void* small = Map();
-        ASSERT_EQ(0, mprotect(small, 4096, PROT_NONE));
-        stack_t stack{};
-        stack.ss_sp = small;
-        stack.ss_size = kSmall;
-        ASSERT_EQ(0, sigaltstack(&stack, nullptr));
+bool IsMapped(void* memory, size_t size) {
+    return msync(memory, size, MS_ASYNC) == 0;
+}
 
+TEST(SignalStack, GivesALargerOneUntilTheThreadEnds) {
+    void* small = MapSmall();
+    void* large = nullptr;
+    std::thread([&] {
+        Set(small);
         EnlargeSignalStack();
+        large = Current().ss_sp;
+        EXPECT_EQ(kLarge, Current().ss_size);
+        EXPECT_NE(small, large);
+        EXPECT_TRUE(IsMapped(small, kSmall));
+        EnlargeSignalStack();
+        EXPECT_EQ(large, Current().ss_sp) << "replaced again";
+    }).join();
+    EXPECT_FALSE(IsMapped(large, kLarge));
+    EXPECT_TRUE(IsMapped(small, kSmall)) << "it was set again, so its owner can free it";
+    munmap(small, kSmall);
+}
 
-        const stack_t now = Current();
-        EXPECT_EQ(65536u, now.ss_size);
-        EXPECT_NE(small, now.ss_sp);
-        EXPECT_NE(0, msync(small, kSmall, MS_ASYNC)) << "still mapped";
+TEST(SignalStack, FreesTheOriginalWhenItsOwnerDidNotFindIt) {
+    void* small = MapSmall();
+    void* large = nullptr;
+    std::thread([&] {
+        Set(small);
         EnlargeSignalStack();
-        EXPECT_EQ(now.ss_sp, Current().ss_sp) << "replaced again";
-        stack.ss_flags = SS_DISABLE;
-        sigaltstack(&stack, nullptr);
-        munmap(now.ss_sp, now.ss_size);
-    });
+        large = Current().ss_sp;
+        Set(nullptr, SS_DISABLE);  // as the CLR does when its thread ends
+    }).join();
+    EXPECT_FALSE(IsMapped(large, kLarge));
+    EXPECT_FALSE(IsMapped(small, kSmall));
 }
 
 TEST(SignalStack, LeavesOneWithoutAGuardPageOfItsOwn) {
-    OnThread([] {
-        stack_t stack{};
-        stack.ss_sp = Map();
-        stack.ss_size = kSmall;
-        ASSERT_EQ(0, sigaltstack(&stack, nullptr));
+    void* small = MapSmall();
+    ASSERT_EQ(0, mprotect(small, 4096, PROT_READ | PROT_WRITE));
+    std::thread([&] {
+        Set(small);
         EnlargeSignalStack();
-        EXPECT_EQ(stack.ss_sp, Current().ss_sp);
-        EXPECT_EQ(0, msync(stack.ss_sp, kSmall, MS_ASYNC));
-        void* memory = stack.ss_sp;
-        stack.ss_flags = SS_DISABLE;
-        sigaltstack(&stack, nullptr);
-        munmap(memory, kSmall);
-    });
+        EXPECT_EQ(small, Current().ss_sp);
+    }).join();
+    EXPECT_TRUE(IsMapped(small, kSmall));
+    munmap(small, kSmall);
 }
 
 TEST(SignalStack, LeavesOneThatLiesInsideOtherMemory) {
-    OnThread([] {
-        alignas(16) static char memory[kSmall + 16];
-        stack_t stack{};
-        stack.ss_sp = memory + 16;
-        stack.ss_size = kSmall;
-        ASSERT_EQ(0, sigaltstack(&stack, nullptr));
+    alignas(16) static char memory[kSmall + 16];
+    std::thread([&] {
+        Set(memory + 16);
         EnlargeSignalStack();
         EXPECT_EQ(memory + 16, Current().ss_sp);
-        stack.ss_flags = SS_DISABLE;
-        sigaltstack(&stack, nullptr);
-    });
+    }).join();
 }
 
 TEST(SignalStack, LeavesAThreadWithoutOneAlone) {
-    OnThread([] {
-        stack_t none{};
-        none.ss_flags = SS_DISABLE;
-        sigaltstack(&none, nullptr);  // sanitizers set one
+    std::thread([] {
+        Set(nullptr, SS_DISABLE);
         EnlargeSignalStack();
         EXPECT_NE(0, Current().ss_flags & SS_DISABLE);
-    });
+    }).join();
 }
 
 }  // namespace

@@ -70,7 +70,7 @@ void LibraryMap::CompileUnwindData() {
         std::vector<unwind::NativeRow> rows = unwind::CompileCallFrames(memory, library.loaded.unwindHeader, start,
                                                                         library.loaded.end);
         if (rows.empty()) continue;
-        library.code = std::make_shared<const unwind::NativeCode>(unwind::NativeCode{start, std::move(rows)});
+        library.code = std::make_shared<const unwind::NativeCode>(unwind::NativeCode(start, std::move(rows)));
         Publish();
     }
 }

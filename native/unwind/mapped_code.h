@@ -36,6 +36,8 @@ class MappedCode {
     explicit MappedCode(Reclaimer* reclaimer);
 
     void AddImage(const PrecompiledImage& image);
+    // Makes look-ups quick in images in which code has been looked for.
+    void IndexImages();
     void SetLibraries(std::vector<NativeRegion> libraries);
 
     // Whether an address lies in an image with precompiled code. Not for handlers.
@@ -49,6 +51,7 @@ class MappedCode {
   private:
     struct List {
         std::vector<MappedRegion> regions;  // by begin
+        std::vector<uintptr_t> begins;      // of the regions, close together
         std::vector<std::shared_ptr<const void>> owners;
     };
 

@@ -32,6 +32,7 @@ class RuleCache {
                    static_cast<Funclet>(value >> 33 & 3)};
         return true;
     }
+    void Prefetch(uintptr_t instruction) const { __builtin_prefetch(&slots_[Index(instruction)]); }
     void Store(uintptr_t instruction, uint32_t generation, CachedRule cached) {
         const uint64_t value =
             cached.rule.Bits() | uint64_t{cached.managed} << 32 | static_cast<uint64_t>(cached.funclet) << 33 |

@@ -55,7 +55,7 @@ internal sealed class AssemblyNames : ICacheable
     }
 
     /// <summary>The name of a method; null if there is none by this token or the metadata is corrupt.</summary>
-    public string? MethodName(uint token)
+    public MethodName? NameOf(uint token, Instantiation instantiation)
     {
         if (_metadata is null || token >> 24 != (uint)TableIndex.MethodDef)
         {
@@ -66,7 +66,7 @@ internal sealed class AssemblyNames : ICacheable
         {
             MetadataReader reader = _metadata.GetMetadataReader(MetadataReaderOptions.None);
             var method = MetadataTokens.MethodDefinitionHandle((int)(token & 0xFFFFFF));
-            return new MethodNameFormatter(reader, _limits).Format(method);
+            return new MethodNameFormatter(reader, _limits, instantiation).Format(method);
         }
         catch (Exception e) when (MetadataErrors.MayComeFrom(e))
         {

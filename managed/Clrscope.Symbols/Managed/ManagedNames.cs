@@ -6,31 +6,37 @@ namespace Clrscope.Symbols.Managed;
 /// <summary>Names the frames of .NET methods; each method's name is made when it is first asked for.</summary>
 internal sealed class ManagedNames(SymbolCache cache)
 {
-    public ResolvedFrame Frame(MethodCode method, ulong address) => new()
+    public ResolvedFrame Frame(MethodCode method, ulong address)
     {
-        Kind = FrameKind.Managed,
-        Name = method.Name ??= NameOf(method.Info, method.Module?.Info),
-        Module = IsDynamic(method.Info) ? SymbolModule.DynamicMethods : method.Module?.Symbol,
-        Address = address,
-        FunctionStart = method.Ranges[0].Start,
-    };
+        MethodName name = method.Name ??= NameOf(method.Info, method.Module?.Info);
+        return new ResolvedFrame
+        {
+            Kind = FrameKind.Managed,
+            Name = name.Display,
+            SystemName = name.Metadata,
+            Module = IsDynamic(method.Info) ? SymbolModule.DynamicMethods : method.Module?.Symbol,
+            Address = address,
+            FunctionStart = method.Ranges[0].Start,
+        };
+    }
 
     private static bool IsDynamic(MethodInfo method) => (method.Flags & MethodFlag.Dynamic) != 0;
 
-    private string NameOf(MethodInfo method, ModuleInfo? module)
+    private MethodName NameOf(MethodInfo method, ModuleInfo? module)
     {
         if (method.Name.Length > 0)
         {
-            return PrintableText.Clean(method.Name, cache.Limits.MaxNameLength);
+            return new MethodName(PrintableText.Clean(method.Name, cache.Limits.MaxNameLength));
         }
 
         if (module is null)
         {
-            return IsDynamic(method) ? "[dynamic method]" : $"[unknown module]!0x{method.Token:X8}";
+            return new MethodName(IsDynamic(method) ? "[dynamic method]" : $"[unknown module]!0x{method.Token:X8}");
         }
 
         AssemblyNames assembly = cache.Assembly(module.Path, module.Mvid);
-        return assembly.MethodName(method.Token) ?? Fallback(method.Token, module, assembly.State);
+        return assembly.NameOf(method.Token, Instantiation.Parse(method.Instantiation, cache.Limits))
+            ?? new MethodName(Fallback(method.Token, module, assembly.State));
     }
 
     /// <summary>Tells a token that nobody could look up from one whose meaning has changed since the module was loaded.</summary>

@@ -36,6 +36,8 @@ internal sealed class Journal(ProcessSymbols symbols)
         return key;
     }
 
+    public void Method(MethodInfo info) => _sink.OnMethod(info);
+
     public void UnloadMethod(ulong key, ulong timeNs) => _sink.OnMethodUnload(key, timeNs);
 
     public void Library(

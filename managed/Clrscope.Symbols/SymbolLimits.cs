@@ -12,11 +12,26 @@ public sealed record SymbolLimits
     /// <summary>Bytes of assembly metadata that stay in memory, over all processes; the least recently used goes first.</summary>
     public long AssemblyCacheBytes { get; init; } = 48L << 20;
 
+    /// <summary>Bytes of portable PDBs that stay in memory, over all processes; the least recently used goes first.</summary>
+    public long PdbCacheBytes { get; init; } = 48L << 20;
+
     /// <summary>Bytes of ELF symbols that stay in memory, over all processes; the least recently used goes first.</summary>
     public long ElfCacheBytes { get; init; } = 32L << 20;
 
     /// <summary>An assembly with more metadata than this many bytes gives fallback names.</summary>
     public int MaxMetadataBytes { get; init; } = 64 << 20;
+
+    /// <summary>A portable PDB of more bytes than this, unpacked, gives no lines.</summary>
+    public int MaxPdbBytes { get; init; } = 64 << 20;
+
+    /// <summary>Sequence points of one method that are read; the lines of what lies behind them are not known.</summary>
+    public int MaxSequencePoints { get; init; } = 64 << 10;
+
+    /// <summary>Bytes of metadata that a process may hand over for modules that lie in no file; more gives fallback names.</summary>
+    public long MaxInMemoryMetadataBytes { get; init; } = 64L << 20;
+
+    /// <summary>Stretches of executable memory without a file that are kept for each process; further ones are unknown code.</summary>
+    public int MaxCodeRegions { get; init; } = 1 << 16;
 
     /// <summary>An ELF file with more section or program headers than this has no symbols for us.</summary>
     public int MaxElfHeaders { get; init; } = 1 << 16;

@@ -15,4 +15,10 @@ internal sealed class MethodCode(MethodInfo info, LoadedModule? module)
 
     /// <summary>The formatted name; null until somebody asks for it.</summary>
     public MethodName? Name { get; set; }
+
+    /// <summary>Its source lines; null until somebody asks for them.</summary>
+    public MethodLines? Lines { get; set; }
+
+    /// <summary>The IL offsets of its code; null until somebody asks for them.</summary>
+    public IlOffsets? IlOffsets { get; set; }
 }

@@ -50,6 +50,9 @@ internal sealed class ElfSymbolTable : ICacheable
 
     public int Count => _symbols.Length;
 
+    /// <summary>Whether the file is there and the one that was loaded.</summary>
+    public bool IsLoadedFile => this != Empty;
+
     /// <summary>
     /// Reads the file's functions if its build id is the expected one (both may have none). A file that is missing, corrupt
     /// or another one than was loaded gives an empty table.

@@ -12,7 +12,7 @@ namespace Clrscope.Symbols.Tests;
 /// <summary>C# source compiled by the real compiler into a file, with its portable PDB beside it, inside it or nowhere.</summary>
 internal sealed class CompiledSource
 {
-    private static readonly MetadataReference[] s_references =
+    private static readonly MetadataReference[] References =
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(':')
             .Where(path => Path.GetFileName(path) is var name &&
                 (name.StartsWith("System.", StringComparison.Ordinal) || name == "netstandard.dll"))
@@ -28,7 +28,7 @@ internal sealed class CompiledSource
             SourceText.From(source, Encoding.UTF8), new CSharpParseOptions(version), sourcePath);
         var options = new CSharpCompilationOptions(kind, optimizationLevel: optimization, allowUnsafe: true, deterministic: true);
         CSharpCompilation compilation = CSharpCompilation.Create(
-            Path.GetFileNameWithoutExtension(path), [tree], s_references, options);
+            Path.GetFileNameWithoutExtension(path), [tree], References, options);
         using var image = new MemoryStream();
         using var symbols = new MemoryStream();
         EmitResult result = compilation.Emit(

@@ -45,6 +45,14 @@ public sealed record SymbolLimits
     /// <summary>A symbol table whose names take more bytes than this is passed over.</summary>
     public int MaxElfNameBytes { get; init; } = 64 << 20;
 
+    /// <summary>
+    /// Where the system keeps debug files by build id and by path. Not a bound, but of the same kind: what the agent may read.
+    /// </summary>
+    public string DebugDirectory { get; init; } = "/usr/lib/debug";
+
+    /// <summary>A debug file of more bytes than this is not checked against the sum that .gnu_debuglink has, nor used.</summary>
+    public long MaxDebugLinkBytes { get; init; } = 512L << 20;
+
     /// <summary>Symbols that begin before an address and are looked at to find the innermost one that covers it.</summary>
     public int MaxSymbolNesting { get; init; } = 64;
 

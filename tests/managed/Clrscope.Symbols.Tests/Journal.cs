@@ -20,6 +20,10 @@ internal sealed class Journal(ProcessSymbols symbols)
     public void Module(ulong id, string path, Guid mvid, string name) =>
         _sink.OnModule(new ModuleInfo(id, 0, 0, mvid, path, name, 0));
 
+    public void Metadata(ModuleMetadataPiece piece) => _sink.OnModuleMetadata(piece);
+
+    public void Region(ulong start, ulong end) => _sink.OnCodeRegion(new CodeRegionInfo(start, end, 0));
+
     public void UnloadModule(ulong id, ulong timeNs) => _sink.OnModuleUnload(id, timeNs);
 
     /// <summary>Records a method and returns its key.</summary>

@@ -27,10 +27,10 @@ public sealed record SymbolLimits
     /// <summary>Sequence points of one method that are read; the lines of what lies behind them are not known.</summary>
     public int MaxSequencePoints { get; init; } = 64 << 10;
 
-    /// <summary>Bytes of metadata that a process may hand over for modules that lie in no file; more gives fallback names.</summary>
+    /// <summary>Bytes of metadata of modules without a file that are kept of a process; more gives fallback names.</summary>
     public long MaxInMemoryMetadataBytes { get; init; } = 64L << 20;
 
-    /// <summary>Stretches of executable memory without a file that are kept for each process; further ones are unknown code.</summary>
+    /// <summary>Stretches of executable memory without a file that are kept of a process; further ones are unknown code.</summary>
     public int MaxCodeRegions { get; init; } = 1 << 16;
 
     /// <summary>An ELF file with more section or program headers than this has no symbols for us.</summary>

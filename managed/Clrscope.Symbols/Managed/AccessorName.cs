@@ -12,7 +12,9 @@ internal readonly record struct AccessorName(string Member, string Part)
     {
         foreach (string part in Parts)
         {
-            if (method.Length > part.Length + 1 && method[part.Length] == '_' && method.StartsWith(part, StringComparison.Ordinal))
+            if (method.Length > part.Length + 1
+                && method[part.Length] == '_'
+                && method.StartsWith(part, StringComparison.Ordinal))
             {
                 return new AccessorName(method[(part.Length + 1)..], part);
             }

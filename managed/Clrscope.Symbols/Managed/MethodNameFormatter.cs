@@ -4,8 +4,8 @@ using System.Reflection.Metadata;
 namespace Clrscope.Symbols.Managed;
 
 /// <summary>
-/// Formats one method as <c>Namespace.Outer.Nested&lt;T&gt;.Method&lt;U&gt;(string, ref int)</c>, and what the compiler made up as
-/// what the source has in its place; docs/symbols.md lists the forms. Throws what <see cref="MetadataErrors"/> lists if the
+/// Formats one method as <c>Namespace.Outer.Nested&lt;T&gt;.Method&lt;U&gt;(string, ref int)</c>, and what the compiler made up
+/// as what the source has in its place; docs/symbols.md lists the forms. Throws what <see cref="MetadataErrors"/> lists if the
 /// metadata is corrupt.
 /// </summary>
 internal sealed class MethodNameFormatter(MetadataReader reader, SymbolLimits limits, Instantiation instantiation)
@@ -48,7 +48,8 @@ internal sealed class MethodNameFormatter(MetadataReader reader, SymbolLimits li
     }
 
     /// <summary>Appends type, method and parameters; tells whether they are called so in the metadata too.</summary>
-    private bool Append(MethodDefinitionHandle handle, IReadOnlyList<string?> typeArguments, IReadOnlyList<string?> methodArguments)
+    private bool Append(
+        MethodDefinitionHandle handle, IReadOnlyList<string?> typeArguments, IReadOnlyList<string?> methodArguments)
     {
         MethodDefinition method = reader.GetMethodDefinition(handle);
         string name = _name.Read(method.Name);
@@ -134,9 +135,11 @@ internal sealed class MethodNameFormatter(MetadataReader reader, SymbolLimits li
         _name.Append(accessor.Part);
     }
 
-    private (EntityHandle Interface, StringHandle Name)? ExplicitDeclaration(MethodDefinitionHandle handle, MethodDefinition method)
+    private (EntityHandle Interface, StringHandle Name)? ExplicitDeclaration(
+        MethodDefinitionHandle handle, MethodDefinition method)
     {
-        foreach (MethodImplementationHandle row in reader.GetTypeDefinition(method.GetDeclaringType()).GetMethodImplementations())
+        TypeDefinition type = reader.GetTypeDefinition(method.GetDeclaringType());
+        foreach (MethodImplementationHandle row in type.GetMethodImplementations())
         {
             MethodImplementation implementation = reader.GetMethodImplementation(row);
             if (implementation.MethodBody != handle)

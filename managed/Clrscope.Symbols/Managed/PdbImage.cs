@@ -59,7 +59,8 @@ internal static class PdbImage
         }
 
         byte[] bytes = new byte[size];
-        using var deflate = new DeflateStream(new MemoryStream(embedded[EmbeddedHeaderSize..].ToArray()), CompressionMode.Decompress);
+        using var packed = new MemoryStream(embedded[EmbeddedHeaderSize..].ToArray());
+        using var deflate = new DeflateStream(packed, CompressionMode.Decompress);
         deflate.ReadExactly(bytes);
         return bytes;
     }

@@ -20,7 +20,7 @@ internal sealed record PdbReference(byte[] Id, string FileName, byte[] Embedded)
 
     public const int IdSize = 20;
 
-    /// <summary>Reads the debug directory; null if it names no portable PDB (PE/COFF specification, PE-COFF.md of .NET).</summary>
+    /// <summary>Reads the debug directory; null if it names no portable PDB (PE-COFF.md of .NET).</summary>
     public static PdbReference? Read(Stream file, PEHeaders headers, SymbolLimits limits)
     {
         DirectoryEntry directory = headers.PEHeader?.DebugTableDirectory ?? default;

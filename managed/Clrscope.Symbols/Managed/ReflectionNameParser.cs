@@ -129,7 +129,8 @@ internal sealed class ReflectionNameParser(string text, int maxDepth)
         {
             string level = i == 0 ? levels[0][(levels[0].LastIndexOf('.') + 1)..] : levels[i];
             int mark = level.LastIndexOf('`');
-            int arity = mark > 0 && ushort.TryParse(level.AsSpan(mark + 1), CultureInfo.InvariantCulture, out ushort parsed) ? parsed : 0;
+            bool isGeneric = ushort.TryParse(level.AsSpan(mark + 1), CultureInfo.InvariantCulture, out ushort parsed);
+            int arity = mark > 0 && isGeneric ? parsed : 0;
             name.Append(i == 0 ? "" : ".").Append(arity == 0 ? level : level[..mark]);
             int end = Math.Min(taken + arity, arguments.Count);
             for (int first = taken; taken < end; taken++)

@@ -200,8 +200,9 @@ internal sealed class TypeFormatter(MetadataReader reader, SymbolLimits limits, 
     }
 
     /// <summary>Of a type that is not nested; else "".</summary>
-    private string FullName(EntityHandle type) =>
-        TypeChain.Of(reader, type, limits.MaxTypeDepth) is [var only] ? $"{name.Read(only.Namespace)}.{name.Read(only.Name)}" : "";
+    private string FullName(EntityHandle type) => TypeChain.Of(reader, type, limits.MaxTypeDepth) is [var only]
+        ? $"{name.Read(only.Namespace)}.{name.Read(only.Name)}"
+        : "";
 
     private bool IsDecimal(TypeLevel type) =>
         reader.StringComparer.Equals(type.Name, "Decimal") && reader.StringComparer.Equals(type.Namespace, "System");

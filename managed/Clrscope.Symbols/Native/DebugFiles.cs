@@ -13,7 +13,7 @@ internal sealed class DebugFiles(SymbolLimits limits)
     private const int ChunkBytes = 256 << 10;
     private const int LinkAlignment = 4;
 
-    /// <summary>The first file that has symbols of <paramref name="stripped"/>; null if there is none. The caller disposes it.</summary>
+    /// <summary>The first file that has symbols of <paramref name="stripped"/>, to be disposed; null if there is none.</summary>
     public ElfImage? Find(string path, ElfImage stripped, ReadOnlySpan<byte> buildId) =>
         ByBuildId(buildId) ?? ByLink(path, stripped) ?? Inside(stripped);
 

@@ -51,8 +51,9 @@ internal static partial class Demangler
         int count = 0;
         for (int i = 0; i + 1 < name.Length; i++)
         {
-            bool isReference = name[i] is 'S' or 'T' && (name[i + 1] == '_' || char.IsAsciiDigit(name[i + 1]) || char.IsAsciiLetterUpper(name[i + 1]));
-            count += isReference ? 1 : 0;
+            char next = name[i + 1];
+            bool isIndex = next == '_' || char.IsAsciiDigit(next) || char.IsAsciiLetterUpper(next);
+            count += name[i] is 'S' or 'T' && isIndex ? 1 : 0;
         }
 
         return count;
@@ -63,7 +64,9 @@ internal static partial class Demangler
         byte* text = Demangle(name, null, null, out int status);
         try
         {
-            return status == 0 && text != null ? Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text)) : null;
+            return status == 0 && text != null
+                ? Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text))
+                : null;
         }
         finally
         {

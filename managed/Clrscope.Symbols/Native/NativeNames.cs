@@ -29,7 +29,9 @@ internal sealed class NativeNames(SymbolCache cache)
     private string Offset(string fileName, ulong fileAddress) =>
         $"{PrintableText.Clean(fileName, cache.Limits.MaxNameLength)}+0x{fileAddress:x}";
 
-    /// <summary>A mangled name is kept as the linker's, also where it cannot be demangled: readers of profiles look there.</summary>
+    /// <summary>
+    /// A mangled name is kept as the linker's, also where it cannot be demangled: readers of profiles look there.
+    /// </summary>
     private ResolvedFrame Frame(LoadedLibrary library, ulong address, string name, ulong functionStart) => new()
     {
         Kind = FrameKind.Native,

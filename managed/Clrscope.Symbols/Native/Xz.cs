@@ -12,7 +12,9 @@ internal static partial class Xz
     private const int BufferError = 10;
     private const int Growth = 4;
 
-    /// <summary>Null if the data is damaged, larger than <paramref name="maxBytes"/> when unpacked, or liblzma is missing.</summary>
+    /// <summary>
+    /// Null if the data is damaged, larger than <paramref name="maxBytes"/> when unpacked, or liblzma is missing.
+    /// </summary>
     public static byte[]? Unpack(byte[] packed, int maxBytes)
     {
         try

@@ -42,7 +42,9 @@ public sealed class CodeRegionTests
                 }
             }
 
-            Assert.All(Enumerable.Range(0, 70), address => Assert.Equal(covered.Contains((ulong)address), regions.Contains((ulong)address)));
+            Assert.All(
+                Enumerable.Range(0, 70).Select(address => (ulong)address),
+                address => Assert.Equal(covered.Contains(address), regions.Contains(address)));
             Assert.Equal(covered.Count(address => !covered.Contains(address + 1)), regions.Count);
         }
     }

@@ -52,11 +52,13 @@ public sealed class CompiledNameTests : IDisposable
     [InlineData("Shop.Box`1.Put", "System.__Canon|System.__Canon", "Shop.Box<T>.Put<U>(T, U)")]
     [InlineData("Shop.Box`1.Put", "System.Collections.Generic.List`1[System.String]|System.Int32[][]",
         "Shop.Box<List<string>>.Put<int[][]>(List<string>, int[][])")]
-    [InlineData("Shop.Box`1.Put", "System.Collections.Generic.Dictionary`2+Enumerator[System.__Canon,System.Nullable`1[System.Int64]]|",
+    [InlineData("Shop.Box`1.Put",
+        "System.Collections.Generic.Dictionary`2+Enumerator[System.__Canon,System.Nullable`1[System.Int64]]|",
         "Shop.Box<Dictionary<_, long?>.Enumerator>.Put<U>(Dictionary<_, long?>.Enumerator, U)")]
     [InlineData("Shop.Box`1.Put", "System.ValueTuple`2[System.Decimal,Shop.Cart]|Shop.Box`1+Lid`1[System.Int32,System.Char]",
         "Shop.Box<(decimal, Cart)>.Put<Box<int>.Lid<char>>((decimal, Cart), Box<int>.Lid<char>)")]
-    [InlineData("Shop.Box`1+<WaitAsync>d__0`1.MoveNext", "System.Int32,System.Byte|", "Shop.Box<int>.WaitAsync<byte>(int, byte) [async]")]
+    [InlineData("Shop.Box`1+<WaitAsync>d__0`1.MoveNext", "System.Int32,System.Byte|",
+        "Shop.Box<int>.WaitAsync<byte>(int, byte) [async]")]
     [InlineData("Shop.Box`1+<>c__0`1.<Map>b__0_0", "System.Int32,System.Byte|", "Shop.Box<int>.Map<byte>.lambda(int)")]
     [InlineData("Shop.Box`1.Put", "System.Int32[|System.Byte", "Shop.Box<T>.Put<U>(T, U)")]
     [InlineData("Shop.Box`1.Put", "||||", "Shop.Box<T>.Put<U>(T, U)")]
@@ -76,7 +78,8 @@ public sealed class CompiledNameTests : IDisposable
         string[] texts =
         [
             string.Concat(Enumerable.Repeat("A`1[", 1000)) + "B" + new string(']', 1000) + "|",
-            new string('[', 4000), new string(',', 4000), new string('`', 4000), "A`65535[B]|", "A[*", "\0|\u0001", "+|+", ".`1[.]|.",
+            new string('[', 4000), new string(',', 4000), new string('`', 4000), "A`65535[B]|", "A[*", "\0|\u0001", "+|+",
+            ".`1[.]|.",
             string.Concat(Enumerable.Repeat("A`9[B,", 600)), new string('x', 100_000) + "|",
         ];
         foreach (string text in texts)

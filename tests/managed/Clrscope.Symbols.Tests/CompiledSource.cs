@@ -1,11 +1,11 @@
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
+using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
 using Microsoft.CodeAnalysis.Text;
-using System.Text;
 
 namespace Clrscope.Symbols.Tests;
 
@@ -20,7 +20,8 @@ internal sealed class CompiledSource
 
     public CompiledSource(
         string path, string source, LanguageVersion version = LanguageVersion.Latest,
-        OptimizationLevel optimization = OptimizationLevel.Release, DebugInformationFormat pdb = DebugInformationFormat.PortablePdb,
+        OptimizationLevel optimization = OptimizationLevel.Release,
+        DebugInformationFormat pdb = DebugInformationFormat.PortablePdb,
         OutputKind kind = OutputKind.DynamicallyLinkedLibrary, string sourcePath = "/src/Source.cs")
     {
         Location = path;

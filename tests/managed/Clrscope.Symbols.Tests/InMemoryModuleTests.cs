@@ -96,5 +96,6 @@ public sealed class InMemoryModuleTests : IDisposable
     }
 
     private static ModuleMetadataPiece[] Pieces(byte[] metadata, int size) =>
-        [.. metadata.Chunk(size).Select((bytes, i) => new ModuleMetadataPiece(1, (ulong)metadata.Length, (ulong)(i * size), bytes, 0))];
+        [.. metadata.Chunk(size).Select(
+            (bytes, i) => new ModuleMetadataPiece(1, (ulong)metadata.Length, (ulong)(i * size), bytes, 0))];
 }

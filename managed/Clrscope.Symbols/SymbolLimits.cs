@@ -65,6 +65,12 @@ public sealed record SymbolLimits
     /// <summary>Levels of nested types, and of types within types in a signature.</summary>
     public int MaxTypeDepth { get; init; } = 64;
 
+    /// <summary>
+    /// Methods and explicit implementations of one type, and parameters of one method, that are looked at for a name: tables of
+    /// hostile metadata have millions.
+    /// </summary>
+    public int MaxMembers { get; init; } = 1 << 16;
+
     /// <summary>Addresses per process whose frame is remembered; when there are as many, all are forgotten at once.</summary>
     public int MaxCachedFrames { get; init; } = 1 << 17;
 }

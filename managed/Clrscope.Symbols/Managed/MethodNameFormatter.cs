@@ -28,7 +28,7 @@ internal sealed class MethodNameFormatter(MetadataReader reader, SymbolLimits li
 
     private string FormatStateMachine(MethodDefinitionHandle moveNext, TypeDefinition type, CompilerName typeName)
     {
-        StateMachine machine = StateMachine.Find(reader, type, typeName.Outer);
+        StateMachine machine = StateMachine.Find(reader, type, typeName.Outer, limits.MaxMembers);
         if (machine.Method.IsNil)
         {
             AppendType(moveNext, instantiation.OfType, hidesClosure: true);
@@ -139,7 +139,7 @@ internal sealed class MethodNameFormatter(MetadataReader reader, SymbolLimits li
         MethodDefinitionHandle handle, MethodDefinition method)
     {
         TypeDefinition type = reader.GetTypeDefinition(method.GetDeclaringType());
-        foreach (MethodImplementationHandle row in type.GetMethodImplementations())
+        foreach (MethodImplementationHandle row in type.GetMethodImplementations().Take(limits.MaxMembers))
         {
             MethodImplementation implementation = reader.GetMethodImplementation(row);
             if (implementation.MethodBody != handle)

@@ -119,7 +119,7 @@ internal sealed class SignatureFormatter(
     private Dictionary<int, Parameter> DeclaredParameters()
     {
         var parameters = new Dictionary<int, Parameter>();
-        foreach (ParameterHandle handle in method.GetParameters())
+        foreach (ParameterHandle handle in method.GetParameters().Take(limits.MaxMembers))
         {
             Parameter parameter = reader.GetParameter(handle);
             parameters[parameter.SequenceNumber] = parameter;

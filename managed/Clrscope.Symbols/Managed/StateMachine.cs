@@ -16,12 +16,13 @@ internal readonly record struct StateMachine(MethodDefinitionHandle Method, stri
     /// <param name="reader">The metadata of both.</param>
     /// <param name="machine">The generated type.</param>
     /// <param name="methodName">The name of the method, which that of the type tells.</param>
-    public static StateMachine Find(MetadataReader reader, TypeDefinition machine, string methodName)
+    /// <param name="maxMethods">Methods of that type that are looked at.</param>
+    public static StateMachine Find(MetadataReader reader, TypeDefinition machine, string methodName, int maxMethods)
     {
         var search = new MethodSearch(reader, methodName);
         MethodDefinitionHandle named = default;
         int count = 0;
-        foreach (MethodDefinitionHandle handle in reader.GetTypeDefinition(machine.GetDeclaringType()).GetMethods())
+        foreach (MethodDefinitionHandle handle in reader.GetTypeDefinition(machine.GetDeclaringType()).GetMethods().Take(maxMethods))
         {
             MethodDefinition method = reader.GetMethodDefinition(handle);
             if (!search.Matches(method.Name))

@@ -84,9 +84,11 @@ EpilogueStep StepOutOfEpilogue(const CodeBounds& code, const StackBounds& bounds
     }
     if (!next.AtReturn()) return EpilogueStep::NotInEpilogue;
 
-    *reason = layout::StopReason::OutsideStack;
     if (framePointerAt != 0) {
-        if (framePointerAt % sizeof(uintptr_t) != 0 || !bounds.Holds(framePointerAt, 1)) return EpilogueStep::Ended;
+        *reason = layout::StopReason::Misaligned;
+        if (framePointerAt % sizeof(uintptr_t) != 0) return EpilogueStep::Ended;
+        *reason = layout::StopReason::OutsideStack;
+        if (!bounds.Holds(framePointerAt, 1)) return EpilogueStep::Ended;
         fp = ReadStackWord(framePointerAt);
     }
     return MoveToCaller(bounds, sp + sizeof(uintptr_t), fp, cursor, reason) ? EpilogueStep::Moved : EpilogueStep::Ended;

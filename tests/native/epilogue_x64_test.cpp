@@ -193,6 +193,8 @@ TEST_F(EpilogueTest, ReturnAddressesAreCheckedLikeAllOthers) {
     EXPECT_EQ(reason_, StopReason::OutsideStack);
     EXPECT_EQ(Step({0x48, 0x83, 0xC4, 0x04, 0xC3}), EpilogueStep::Ended);
     EXPECT_EQ(reason_, StopReason::Misaligned);
+    EXPECT_EQ(Step({0x48, 0x83, 0xC4, 0x04, 0x5D, 0xC3}), EpilogueStep::Ended);
+    EXPECT_EQ(reason_, StopReason::Misaligned);
 }
 
 }  // namespace

@@ -266,17 +266,19 @@ class Compiler {
         } else {
             uint32_t at = start;
             State state;
-            Execute(ByteReader(common.instructions, common.instructionsAt), common, State(), &at, end, &state);
+            const ByteReader instructions(common.instructions, common.instructionsAt);
+            const bool known = Execute(instructions, common, State(), &at, end, &state);
             at = start;
             const State initial = state;
-            Execute(reader, common, initial, &at, end, &state);
+            if (known) Execute(reader, common, initial, &at, end, &state);
             Add(at, state.Rule());
         }
         Add(end, FrameRule());
     }
 
     // Adds a row for each address at which the state is a new one; *at is where the last state, which is *state, begins.
-    void Execute(ByteReader reader, const CommonInfo& common, const State& initial, uint32_t* at, uint32_t end,
+    // False: that state and all that follows it cannot be known.
+    bool Execute(ByteReader reader, const CommonInfo& common, const State& initial, uint32_t* at, uint32_t end,
                  State* state) {
         size_t depth = 0;
         const auto advance = [&](uint64_t count) {
@@ -389,11 +391,14 @@ class Compiler {
                     return Fail(state);
             }
         }
-        if (reader.Failed()) Fail(state);
+        return !reader.Failed() || Fail(state);
     }
 
-    // Whatever follows cannot be known.
-    static void Fail(State* state) { state->cfa = State::Cfa::Unknown; }
+    static bool Fail(State* state) {
+        *state = State();
+        state->cfa = State::Cfa::Unknown;
+        return false;
+    }
 
     // Products of hostile numbers wrap around instead of overflowing.
     static int64_t Scaled(uint64_t value, const CommonInfo& common) {

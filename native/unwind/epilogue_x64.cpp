@@ -16,9 +16,10 @@ class Instructions {
   public:
     Instructions(const CodeBounds& code, uintptr_t pc) : code_(code), at_(pc) {}
 
+    bool Has(uintptr_t bytes) const { return code_.end - at_ >= bytes; }
     // The byte at a distance; 0, with which no instruction of an epilogue begins, beyond the end.
     __attribute__((no_sanitize("address"))) uint8_t operator[](uintptr_t distance) const {
-        return code_.end - at_ > distance ? *reinterpret_cast<const uint8_t*>(at_ + distance) : 0;
+        return Has(distance + 1) ? *reinterpret_cast<const uint8_t*>(at_ + distance) : 0;
     }
     int32_t Signed8(uintptr_t distance) const { return static_cast<int8_t>((*this)[distance]); }
     int32_t Signed32(uintptr_t distance) const {
@@ -26,16 +27,17 @@ class Instructions {
         for (uintptr_t i = 0; i < 4; ++i) value |= uint32_t{(*this)[distance + i]} << (8 * i);
         return static_cast<int32_t>(value);
     }
-    void Skip(uintptr_t bytes) { at_ += bytes; }
+    // To the method's end, if it comes before.
+    void Skip(uintptr_t bytes) { at_ = Has(bytes) ? at_ + bytes : code_.end; }
 
     // ret, or a jump out of the method: a tail call.
     bool AtReturn() const {
         const Instructions& code = *this;
         if (code[0] == 0xC3 || code[0] == 0xC2) return true;
         if (code[0] == 0xF3 && code[1] == 0xC3) return true;
-        if (code[0] == 0xEB) return LeavesMethod(at_ + 2 + static_cast<uintptr_t>(intptr_t{Signed8(1)}));
-        if (code[0] == 0xE9) return LeavesMethod(at_ + 5 + static_cast<uintptr_t>(intptr_t{Signed32(1)}));
-        if (code[0] == 0xFF && code[1] == 0x25) return true;                                // jmp [rip + n]
+        if (code[0] == 0xEB) return Has(2) && LeavesMethod(at_ + 2 + static_cast<uintptr_t>(intptr_t{Signed8(1)}));
+        if (code[0] == 0xE9) return Has(5) && LeavesMethod(at_ + 5 + static_cast<uintptr_t>(intptr_t{Signed32(1)}));
+        if (code[0] == 0xFF && code[1] == 0x25) return Has(6);                            // jmp [rip + n]
         return (code[0] & 0xF8) == kRexW && code[1] == 0xFF && (code[2] & 0x38) == 0x20;  // jmp through a register
     }
 
@@ -82,13 +84,14 @@ EpilogueStep StepOutOfEpilogue(const CodeBounds& code, const StackBounds& bounds
     }
     if (!next.AtReturn()) return EpilogueStep::NotInEpilogue;
 
-    *reason = layout::StopReason::OutsideStack;
     if (framePointerAt != 0) {
-        if (framePointerAt % sizeof(uintptr_t) != 0 || !bounds.Holds(framePointerAt, 1)) return EpilogueStep::Ended;
+        *reason = layout::StopReason::Misaligned;
+        if (framePointerAt % sizeof(uintptr_t) != 0) return EpilogueStep::Ended;
+        *reason = layout::StopReason::OutsideStack;
+        if (!bounds.Holds(framePointerAt, 1)) return EpilogueStep::Ended;
         fp = ReadStackWord(framePointerAt);
     }
-    return MoveToCaller(bounds, sp + sizeof(uintptr_t), fp, cursor, reason) ? EpilogueStep::Moved
-                                                                            : EpilogueStep::Ended;
+    return MoveToCaller(bounds, sp + sizeof(uintptr_t), fp, cursor, reason) ? EpilogueStep::Moved : EpilogueStep::Ended;
 }
 
 }  // namespace clrscope::unwind

@@ -9,6 +9,12 @@ namespace {
 
 constexpr int kMaxChain = 4;
 
+// Where the row of the function lies that a chained UNWIND_INFO continues: codes come in pairs, so that what follows
+// them is aligned to 4 bytes.
+size_t ChainOffset(const uint8_t* info) {
+    return (UnwindInfoSize(info) + 3) & ~size_t{3};
+}
+
 template <typename T>
 T ReadAt(uintptr_t address) {
     T value;
@@ -63,7 +69,8 @@ const uint8_t* PrecompiledImage::Info(uint32_t offset) const {
     if (offset > size_ || size_ - offset < 4) return nullptr;
     const auto* info = reinterpret_cast<const uint8_t*>(base_ + offset);
     const size_t size = UnwindInfoSize(info);
-    return size != 0 && size_ - offset >= size + sizeof(RuntimeFunction) ? info : nullptr;
+    const size_t needed = IsChained(info) ? ChainOffset(info) + sizeof(RuntimeFunction) : size;
+    return size != 0 && size_ - offset >= needed ? info : nullptr;
 }
 
 bool PrecompiledImage::Find(uintptr_t instruction, ManagedCode* found) const {
@@ -85,7 +92,7 @@ bool PrecompiledImage::Find(uintptr_t instruction, ManagedCode* found) const {
     }
     if (first == 0) return false;
     RuntimeFunction function = Row(first - 1);
-    if (offset >= function.end) return false;
+    if (offset >= function.end || function.end > size_) return false;
     *found = {{base_ + function.begin, base_ + function.end}, FrameRule(), Funclet::No};
 
     PrologueReversal reversal;
@@ -98,9 +105,7 @@ bool PrecompiledImage::Find(uintptr_t instruction, ManagedCode* found) const {
             if (link == 0 && !SavesFramePointer(info)) found->funclet = Funclet::Possible;
             return true;
         }
-        // Codes come in pairs, so that what follows them is aligned to 4 bytes.
-        const size_t codes = (UnwindInfoSize(info) + 3) & ~size_t{3};
-        function = ReadAt<RuntimeFunction>(reinterpret_cast<uintptr_t>(info) + codes);
+        function = ReadAt<RuntimeFunction>(reinterpret_cast<uintptr_t>(info) + ChainOffset(info));
         inFunction = UINT32_MAX;  // its prologue is over
     }
     return true;

@@ -15,7 +15,7 @@ constexpr uint64_t kRbp = 6;
 constexpr uint64_t kRsp = 7;
 constexpr uint64_t kReturnAddress = 16;
 
-constexpr size_t kMaxRemembered = 8;
+constexpr size_t kMaxRemembered = 16;
 
 // Encodings of pointers (DW_EH_PE_*).
 constexpr uint8_t kOmitted = 0xFF;

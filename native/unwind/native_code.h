@@ -25,6 +25,7 @@ class NativeCode {
     // Async-signal-safe.
     FrameRule Find(uintptr_t instruction) const;
 
+    const std::vector<NativeRow>& Rows() const { return rows_; }
     size_t MemoryBytes() const { return rows_.capacity() * sizeof(NativeRow) + index_.MemoryBytes(); }
 
   private:

@@ -55,7 +55,9 @@ class RuleCache {
         std::atomic<uint64_t> value{0};
     };
 
-    static size_t Index(uintptr_t instruction) { return static_cast<size_t>(instruction * kMixer >> 52); }
+    static size_t Index(uintptr_t instruction) {
+        return static_cast<size_t>((instruction ^ instruction >> 13) * kMixer >> 52);
+    }
     static uint64_t Mix(uint64_t value) { return (value + 1) * kMixer; }
 
     std::atomic<uint32_t> generation_{0};

@@ -162,7 +162,9 @@ bool WalkFrames(Cursor cursor, const StackBounds& bounds, CodeTables* tables, bo
         const Frame frame = LookAt(cursor, tables);
         const CachedRule& found = frame.found;
         if (hiding) {
-            const bool isMethod = found.managed && cursor.fp == framePointer && found.funclet == Funclet::No;
+            // Methods that do not touch the frame pointer run on that of their caller: they have no funclets.
+            const bool isMethod = found.managed && cursor.fp == framePointer && found.funclet == Funclet::No &&
+                                  found.rule.FramePointerSlot() != FrameRule::kFramePointerKept;
             if (!isMethod && ++hidden == kMaxHidden) return false;
             hiding = !isMethod;
             if (!Step(frame, bounds, tables, &cursor, &walk->reason, &walk->guessed)) return isMethod;

@@ -5,6 +5,7 @@
 
 #include <cstring>
 #include <memory>
+#include <random>
 #include <thread>
 #include <vector>
 
@@ -50,12 +51,15 @@ TEST(RuleCacheTest, AllOfARuleComesBack) {
 
 TEST(RuleCacheTest, ManyRulesAreKeptAtATime) {
     const auto cache = std::make_unique<RuleCache>();
+    std::mt19937_64 random(3);
+    std::vector<uintptr_t> addresses;
+    for (int i = 0; i < 1000; ++i) addresses.push_back(kCode + random() % 10'000'000);
+    for (const uintptr_t at : addresses) cache->Store(at, 0, RuleFor(at));
     int kept = 0;
-    for (uintptr_t i = 0; i < 1000; ++i) cache->Store(kCode + i * 37, 0, RuleFor(kCode + i * 37));
-    for (uintptr_t i = 0; i < 1000; ++i) {
+    for (const uintptr_t at : addresses) {
         CachedRule found{};
-        if (!cache->Find(kCode + i * 37, 0, &found)) continue;
-        EXPECT_TRUE(Same(found, RuleFor(kCode + i * 37)));
+        if (!cache->Find(at, 0, &found)) continue;
+        EXPECT_TRUE(Same(found, RuleFor(at)));
         ++kept;
     }
     EXPECT_GT(kept, 700);

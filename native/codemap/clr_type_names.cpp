@@ -30,8 +30,8 @@ std::string ClrTypeNames::Instantiation(abi::FunctionID function) {
     }
     abi::ULONG32 typeCount = 0;
     abi::ClassID typeArguments[kMaxArguments];
-    if (type != 0 && Failed(info_->GetClassIDInfo2(type, nullptr, nullptr, nullptr, kMaxArguments, &typeCount,
-                                                   typeArguments))) {
+    if (type != 0 &&
+        Failed(info_->GetClassIDInfo2(type, nullptr, nullptr, nullptr, kMaxArguments, &typeCount, typeArguments))) {
         typeCount = 0;
     }
     if (typeCount == 0 && methodCount == 0) return "";

@@ -1,5 +1,5 @@
-// Names of types as reflection writes them (System.Type.FullName, without assemblies). Asks the CLR: never from a signal
-// handler, and only about types that cannot go away meanwhile.
+// Names of types as reflection writes them (System.Type.FullName, without assemblies). Asks the CLR: never from a
+// signal handler, and only about types that cannot go away meanwhile.
 #pragma once
 
 #include <string>

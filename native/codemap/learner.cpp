@@ -152,7 +152,8 @@ void Learner::LearnRegion(uintptr_t pc) {
         if (!codeFiles_.FindGenerated(pc, &start, &end)) return;
     }
     regions_[start] = end;
-    journal_->Append(JournalRecord(layout::CodeRegionRecord{{0, layout::JournalKind::CodeRegion, 0, nowNs_}, start, end}));
+    journal_->Append(
+        JournalRecord(layout::CodeRegionRecord{{0, layout::JournalKind::CodeRegion, 0, nowNs_}, start, end}));
 }
 
 void Learner::JournalMethod(CodeEntry* entry) {

@@ -22,7 +22,7 @@ struct MethodFacts {
     std::vector<layout::CodeRange> ranges;
     std::vector<layout::IlMapEntry> ilMap;  // detail
     std::string instantiation;              // detail; layout::MethodRecord
-    std::string name;  // "": to be read from the module's file by token
+    std::string name;                       // "": to be read from the module's file by token
 };
 
 struct ModuleFacts {

@@ -276,8 +276,8 @@ class Compiler {
         Add(end, FrameRule());
     }
 
-    // Adds a row for each address at which the state is a new one; *at is where the last state, which is *state, begins.
-    // False: that state and all that follows it cannot be known.
+    // Adds a row for each address at which the state is a new one; *at is where the last state, which is *state,
+    // begins. False: that state and all that follows it cannot be known.
     bool Execute(ByteReader reader, const CommonInfo& common, const State& initial, uint32_t* at, uint32_t end,
                  State* state) {
         size_t depth = 0;

@@ -18,8 +18,8 @@ class CodeTables {
   public:
     CodeTables() : jit_(&reclaimer_), mapped_(&reclaimer_) {}
 
-    // A method body or funclet that was compiled just now; unwindInfo is copied. False: there is no room, or its form is
-    // not known.
+    // A method body or funclet that was compiled just now; unwindInfo is copied. False: there is no room, or its form
+    // is not known.
     bool AddCompiled(uintptr_t begin, uintptr_t end, bool funclet, const uint8_t* unwindInfo, size_t size);
     // Precompiled code of an image that stays, if it has any.
     void AddImage(uintptr_t base, uint64_t size);

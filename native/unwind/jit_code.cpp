@@ -16,7 +16,8 @@ size_t Hash(uintptr_t chunk) {
 
 }  // namespace
 
-JitCode::JitCode(Reclaimer* reclaimer) : reclaimer_(reclaimer), slots_(new Slot[kSlots]), owners_(new std::shared_ptr<Table>[kSlots]) {}
+JitCode::JitCode(Reclaimer* reclaimer)
+    : reclaimer_(reclaimer), slots_(new Slot[kSlots]), owners_(new std::shared_ptr<Table>[kSlots]) {}
 
 JitCode::Slot* JitCode::FindSlot(uintptr_t chunk) const {
     for (size_t at = Hash(chunk);; ++at) {
@@ -79,8 +80,8 @@ void JitCode::AddTo(Slot* slot, const JitFunction& function, bool* replaced) {
     // What overlaps is a run of neighbours.
     const JitFunction* first = std::partition_point(
         functions, functions + count, [&](const JitFunction& left) { return left.end <= function.begin; });
-    const JitFunction* last = std::partition_point(
-        first, functions + count, [&](const JitFunction& left) { return left.begin < function.end; });
+    const JitFunction* last = std::partition_point(first, functions + count,
+                                                   [&](const JitFunction& left) { return left.begin < function.end; });
     // All versions of a method are announced again with each new one.
     if (last - first == 1 && first->begin == function.begin && first->end == function.end &&
         first->funclet == function.funclet && first->unwindInfo == function.unwindInfo) {

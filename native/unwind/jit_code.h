@@ -44,7 +44,7 @@ class JitCode {
 
   private:
     static constexpr int kChunkBits = 16;
-    static constexpr size_t kSlots = 16384;              // a power of two
+    static constexpr size_t kSlots = 16384;               // a power of two
     static constexpr size_t kMaxChunks = kSlots * 3 / 4;  // 768 MiB of code
 
     struct Table {
@@ -73,7 +73,7 @@ class JitCode {
     std::atomic<uint64_t> filter_[kFilterBits / 64] = {};
     std::unique_ptr<Slot[]> slots_;
 
-    std::mutex mutex_;  // of the writers, who alone use what follows
+    std::mutex mutex_;                                  // of the writers, who alone use what follows
     std::unique_ptr<std::shared_ptr<Table>[]> owners_;  // of the tables, by slot
     size_t chunks_ = 0;
     std::unordered_set<std::string> infos_;  // few, since methods of one shape share them

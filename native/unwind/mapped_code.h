@@ -1,7 +1,7 @@
 // Code that lies in files mapped into memory: native libraries, and images with precompiled managed code.
 //
-// There are some hundreds at most, and they change seldom: each change publishes a whole new sorted list and retires the
-// old one.
+// There are some hundreds at most, and they change seldom: each change publishes a whole new sorted list and retires
+// the old one.
 #pragma once
 
 #include <atomic>

@@ -1,5 +1,5 @@
-// A way into a sorted table that touches one cache line instead of a dozen: for each 256 bytes of code, how many entries
-// begin before them. A search then looks at the few entries of one bucket.
+// A way into a sorted table that touches one cache line instead of a dozen: for each 256 bytes of code, how many
+// entries begin before them. A search then looks at the few entries of one bucket.
 #pragma once
 
 #include <cstddef>

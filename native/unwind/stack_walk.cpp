@@ -49,7 +49,8 @@ bool CallersFramePointer(FrameRule rule, const StackBounds& bounds, uintptr_t cf
     return true;
 }
 
-// The "caller" is what faulted, and did not call: its registers are as the rule says, its pc is the faulting instruction.
+// The "caller" is what faulted, and did not call: its registers are as the rule says, its pc is the faulting
+// instruction.
 bool StepToFault(FrameRule rule, const StackBounds& bounds, uintptr_t cfa, Cursor* cursor, StopReason* reason) {
     const uintptr_t slot = rule.FramePointerSlot();
     const uintptr_t place = slot == FrameRule::kFramePointerKept ? cursor->sp : cfa - (slot - 1) * sizeof(uintptr_t);
@@ -125,13 +126,14 @@ bool Step(const Frame& frame, const StackBounds& bounds, CodeTables* tables, Cur
     return StepByFramePointer(bounds, cursor, reason);
 }
 
-// Whether precompiled code at an instruction is a funclet that its method's body has called itself, and now is in caller.
-// Such calls are direct, while calls of other methods go through a cell.
+// Whether precompiled code at an instruction is a funclet that its method's body has called itself, and now is in
+// caller. Such calls are direct, while calls of other methods go through a cell.
 __attribute__((noinline, no_sanitize("address"))) bool IsOwnCall(const CodeTables& tables, uintptr_t instruction,
                                                                  uintptr_t returnAddress) {
     constexpr uintptr_t kCallSize = 5;  // call rel32
     const uintptr_t call = returnAddress - kCallSize;
-    if (!tables.InSameImage(instruction, call) || *reinterpret_cast<const volatile uint8_t*>(call) != 0xE8) return false;
+    if (!tables.InSameImage(instruction, call) || *reinterpret_cast<const volatile uint8_t*>(call) != 0xE8)
+        return false;
     int32_t distance;
     __builtin_memcpy(&distance, reinterpret_cast<const void*>(call + 1), sizeof(distance));
     ManagedCode funclet;
@@ -182,9 +184,9 @@ bool WalkFrames(Cursor cursor, const StackBounds& bounds, CodeTables* tables, bo
     }
 }
 
-// A walk in memory that has gone cold waits for one cache line after the other, since each caller is known only when the
-// one before is. Most frames are on the chain of frame pointers, though: following it first, only to have what the walk
-// will ask for fetched, lets these waits overlap.
+// A walk in memory that has gone cold waits for one cache line after the other, since each caller is known only when
+// the one before is. Most frames are on the chain of frame pointers, though: following it first, only to have what the
+// walk will ask for fetched, lets these waits overlap.
 void PrefetchCallers(const Cursor& innermost, const StackBounds& bounds, const CodeTables& tables) {
     uintptr_t fp = innermost.fp;
     uintptr_t above = innermost.sp;

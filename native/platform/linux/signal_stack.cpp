@@ -45,8 +45,8 @@ bool Key(pthread_key_t* key) {
     return made;
 }
 
-// What the CLR maps for its threads: whole pages, of which it has made the first one inaccessible. Others have their guard
-// page outside, if any.
+// What the CLR maps for its threads: whole pages, of which it has made the first one inaccessible. Others have their
+// guard page outside, if any.
 bool IsOfTheClr(const stack_t& stack, size_t page) {
     const auto start = reinterpret_cast<uintptr_t>(stack.ss_sp);
     char byte;

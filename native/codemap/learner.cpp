@@ -41,6 +41,7 @@ Learner::Learner(SegmentFile* segment, MethodSource* source, CodeEvents* events,
       source_(source),
       events_(events),
       gate_(gate),
+      tables_(tables),
       libraries_(journal_, tables) {}
 
 void Learner::Pass() {
@@ -119,7 +120,11 @@ CodeEntry* Learner::LearnPrecompiled(uintptr_t pc) {
     MethodFacts facts;
     {
         const LookupGate::Pass pass(gate_);
-        if (!pass || !source_->FindPrecompiled(pc, &facts)) return nullptr;
+        if (!pass) return nullptr;
+        if (!source_->FindPrecompiled(pc, &facts)) {
+            LearnPrecompiledStub(pc);
+            return nullptr;
+        }
     }
     CodeMap::Entries gone;
     CodeEntry* entry = methods_.Add(std::move(facts), nowNs_, &gone);
@@ -142,15 +147,30 @@ void Learner::RefreshCodeFiles() {
     codeFilesReadNs_ = nowNs_;
 }
 
-void Learner::LearnRegion(uintptr_t pc) {
+void Learner::LearnPrecompiledStub(uintptr_t pc) {
+    // Retired tables are freed by this thread alone, so it may look into them without a mark.
+    unwind::ManagedCode code;
+    if (tables_->Find(pc, &code) != unwind::CodeKind::Managed) return;
+    JournalRegion(code.bounds.begin, code.bounds.end);
+}
+
+bool Learner::IsInKnownRegion(uintptr_t pc) const {
     const auto after = regions_.upper_bound(pc);
-    if (after != regions_.begin() && pc < std::prev(after)->second) return;
+    return after != regions_.begin() && pc < std::prev(after)->second;
+}
+
+void Learner::LearnRegion(uintptr_t pc) {
+    if (IsInKnownRegion(pc)) return;
     uintptr_t start;
     uintptr_t end;
     if (!codeFiles_.FindGenerated(pc, &start, &end)) {
         RefreshCodeFiles();
         if (!codeFiles_.FindGenerated(pc, &start, &end)) return;
     }
+    JournalRegion(start, end);
+}
+
+void Learner::JournalRegion(uintptr_t start, uintptr_t end) {
     regions_[start] = end;
     journal_->Append(
         JournalRecord(layout::CodeRegionRecord{{0, layout::JournalKind::CodeRegion, 0, nowNs_}, start, end}));

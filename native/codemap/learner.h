@@ -38,6 +38,10 @@ class Learner {
     bool IsPrecompiled(uintptr_t pc);
     // Journals the memory around code that is no method: the runtime's stubs, as far as anybody can tell.
     void LearnRegion(uintptr_t pc);
+    // The same for code of an image that is no method: stubs for native calls are compiled in advance, too.
+    void LearnPrecompiledStub(uintptr_t pc);
+    bool IsInKnownRegion(uintptr_t pc) const;
+    void JournalRegion(uintptr_t start, uintptr_t end);
     void RefreshCodeFiles();
     // True: the position was moved past an abandoned reservation.
     bool SkipHole(uint64_t head);
@@ -49,6 +53,7 @@ class Learner {
     MethodSource* source_;
     CodeEvents* events_;
     LookupGate* gate_;
+    unwind::CodeTables* tables_;
 
     uint64_t position_ = 0;
     uint64_t holeSinceNs_ = 0;  // 0: not at a hole

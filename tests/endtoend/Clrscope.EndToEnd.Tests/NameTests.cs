@@ -16,7 +16,8 @@ public sealed partial class NameTests(ITestOutputHelper log) : IDisposable
 
         Assert.True(profile.Frames.Count(name => Emitted().IsMatch(name)) >= 3, profile.Hottest());
         Assert.True(profile.Frames.Count(name => Compiled().IsMatch(name)) >= 3, profile.Hottest());
-        Assert.Contains("Burn.JitMode.Generic<T>(ulong)", profile.Frames);
+        // Instantiated over value types, so that each has code of its own.
+        Assert.Contains(profile.Frames, name => name.StartsWith("Burn.JitMode.Generic<ValueTuple<", StringComparison.Ordinal));
         Assert.Contains(profile.Frames, name => name.StartsWith("System.Linq.Expressions.Expression", StringComparison.Ordinal));
     }
 

@@ -291,15 +291,16 @@ test_page() {
 }
 
 test_scripts() {
-    step "tests/bench"
-    local report=$RESULTS/scripts.txt
-    bounded 300 python3 -m unittest discover -s tests/bench </dev/null >"$report" 2>&1 || cat "$report"
+    local directory=$1
+    step "$directory"
+    local report=$RESULTS/${directory//\//-}.txt
+    bounded 300 python3 -m unittest discover -s "$directory" </dev/null >"$report" 2>&1 || cat "$report"
     local ran failures errors
     ran=$(sed -n 's/^Ran \([0-9]*\) tests* in.*/\1/p' "$report")
     failures=$(sed -n 's/^FAILED .*failures=\([0-9]*\).*/\1/p' "$report")
     errors=$(sed -n 's/^FAILED .*errors=\([0-9]*\).*/\1/p' "$report")
     failures=$((${failures:-0} + ${errors:-0}))
-    record "tests/bench" $((${ran:-0} - failures)) $((${ran:-0} == 0 ? 1 : failures))
+    record "$directory" $((${ran:-0} - failures)) $((${ran:-0} == 0 ? 1 : failures))
 }
 
 run_tests() {
@@ -340,7 +341,8 @@ run_tests() {
                     test_project "$project"
                 done
                 test_page
-                test_scripts
+                test_scripts tests/bench
+                test_scripts tests/fidelity
                 ;;
         esac
     done

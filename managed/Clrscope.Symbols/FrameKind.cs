@@ -3,7 +3,7 @@ namespace Clrscope.Symbols;
 /// <summary>What a frame of a stack is.</summary>
 public enum FrameKind
 {
-    /// <summary>Neither a method nor a library covers the address.</summary>
+    /// <summary>Nothing that is known covers the address.</summary>
     Unknown,
 
     /// <summary>A .NET method.</summary>
@@ -11,6 +11,12 @@ public enum FrameKind
 
     /// <summary>Code of a native library, or of the executable itself.</summary>
     Native,
+
+    /// <summary>Code that the runtime has made and that belongs to no method.</summary>
+    Stub,
+
+    /// <summary>A system call.</summary>
+    Kernel,
 
     /// <summary>Time that is known by amount but not by stack.</summary>
     Pseudo,

@@ -12,6 +12,7 @@ namespace Clrscope.Symbols;
 public sealed class ProcessSymbols : IJournalSink
 {
     private const string UnknownName = "[unknown]";
+    private const string StubName = "[clr stub]";
 
     private readonly CodeMap _code = new();
     private readonly LibraryMap _libraries = new();
@@ -20,6 +21,10 @@ public sealed class ProcessSymbols : IJournalSink
     private readonly FrameCache _frames;
     private readonly ManagedNames _managedNames;
     private readonly NativeNames _nativeNames;
+    private readonly KernelFrames _kernelFrames;
+    private readonly CodeRegions _regions;
+    private readonly long _maxMetadataBytes;
+    private long _metadataBytes;
 
     /// <param name="cache">Where files are read, usually one for all processes.</param>
     public ProcessSymbols(SymbolCache cache)
@@ -28,6 +33,9 @@ public sealed class ProcessSymbols : IJournalSink
         _frames = new FrameCache(cache.Limits.MaxCachedFrames);
         _managedNames = new ManagedNames(cache);
         _nativeNames = new NativeNames(cache);
+        _kernelFrames = new KernelFrames(cache);
+        _regions = new CodeRegions(cache.Limits.MaxCodeRegions);
+        _maxMetadataBytes = cache.Limits.MaxInMemoryMetadataBytes;
     }
 
     /// <summary>The process; null until the journal tells.</summary>
@@ -55,6 +63,11 @@ public sealed class ProcessSymbols : IJournalSink
     }
 
     /// <summary>
+    /// The frame of the kernel above the innermost frame of a sample of CPU time; null if the thread was not in a system call.
+    /// </summary>
+    public ResolvedFrame? KernelFrame(ResolvedFrame innermost) => _kernelFrames.Above(innermost);
+
+    /// <summary>
     /// Drops what no sample of <paramref name="beforeNs"/> or later can refer to: unloaded code and ended threads. No earlier
     /// sample may be resolved afterwards.
     /// </summary>
@@ -71,16 +84,32 @@ public sealed class ProcessSymbols : IJournalSink
         ProcessName = PrintableText.Clean(ProcessNaming.NameOf(process), maxLength: 256);
     }
 
-    void IJournalSink.OnModule(ModuleInfo module) => _modules[module.ModuleId] = new LoadedModule(module);
+    void IJournalSink.OnModule(ModuleInfo module)
+    {
+        _metadataBytes -= _modules.GetValueOrDefault(module.ModuleId)?.Metadata?.Length ?? 0;
+        _modules[module.ModuleId] = new LoadedModule(module);
+    }
 
     void IJournalSink.OnModuleUnload(ulong moduleId, ulong timeNs)
     {
-        _modules.Remove(moduleId);
+        if (_modules.Remove(moduleId, out LoadedModule? module))
+        {
+            _metadataBytes -= module.Metadata?.Length ?? 0;
+        }
+
         Invalidate(_code.UnloadModule(moduleId, timeNs));
     }
 
     void IJournalSink.OnModuleMetadata(ModuleMetadataPiece piece)
     {
+        if (_modules.TryGetValue(piece.ModuleId, out LoadedModule? module)
+            && piece.Bytes.Length <= _maxMetadataBytes - _metadataBytes)
+        {
+            module.Metadata ??= new InMemoryMetadata();
+            long before = module.Metadata.Length;
+            module.Metadata.Add(piece);
+            _metadataBytes += module.Metadata.Length - before;
+        }
     }
 
     void IJournalSink.OnMethod(MethodInfo method) =>
@@ -94,6 +123,10 @@ public sealed class ProcessSymbols : IJournalSink
 
     void IJournalSink.OnCodeRegion(CodeRegionInfo region)
     {
+        if (_regions.Add(region) is { } range)
+        {
+            _frames.Invalidate([range]);
+        }
     }
 
     void IJournalSink.OnThread(ThreadInfo thread) => _threads.Set(thread);
@@ -111,9 +144,13 @@ public sealed class ProcessSymbols : IJournalSink
         CodeLookup<LoadedLibrary> library = _libraries.Find(address, timeNs);
         ResolvedFrame frame = library.Owner is not null
             ? _nativeNames.Frame(library.Owner, address)
-            : new ResolvedFrame { Kind = FrameKind.Unknown, Name = UnknownName, Address = address };
+            : WithoutOwner(address);
         return Remember(frame, Math.Max(method.FromNs, library.FromNs), Math.Min(method.UntilNs, library.UntilNs));
     }
+
+    private ResolvedFrame WithoutOwner(ulong address) => _regions.Contains(address)
+        ? new ResolvedFrame { Kind = FrameKind.Stub, Name = StubName, Address = address }
+        : new ResolvedFrame { Kind = FrameKind.Unknown, Name = UnknownName, Address = address };
 
     private ResolvedFrame Remember(ResolvedFrame frame, ulong fromNs, ulong untilNs)
     {

@@ -9,7 +9,7 @@ public sealed class ResolvedFrame
     /// <summary>What a profile shows.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The linker's name where a reader can demangle it; empty otherwise.</summary>
+    /// <summary>The name in the metadata, or the linker's, where it differs from what is shown; empty otherwise.</summary>
     public string SystemName { get; init; } = "";
 
     /// <summary>Source file; empty where it is not known.</summary>
@@ -17,6 +17,9 @@ public sealed class ResolvedFrame
 
     /// <summary>Source line; 0 where it is not known.</summary>
     public int Line { get; init; }
+
+    /// <summary>Line where the function begins; 0 where it is not known.</summary>
+    public int StartLine { get; init; }
 
     /// <summary>Where the code comes from; null for pseudo and unknown frames.</summary>
     public SymbolModule? Module { get; init; }

@@ -11,6 +11,7 @@ namespace Clrscope.Symbols;
 public sealed class SymbolCache
 {
     private readonly LruCache<(string Path, Guid Mvid), AssemblyNames> _assemblies;
+    private readonly LruCache<(string Path, Guid Mvid), AssemblyLines> _lines;
     private readonly LruCache<(string Path, string BuildId), ElfSymbolTable> _libraries;
 
     /// <param name="limits">Bounds on what files may cost; <see cref="SymbolLimits.Default"/> if null.</param>
@@ -18,6 +19,7 @@ public sealed class SymbolCache
     {
         Limits = limits ?? SymbolLimits.Default;
         _assemblies = new LruCache<(string, Guid), AssemblyNames>(Limits.AssemblyCacheBytes);
+        _lines = new LruCache<(string, Guid), AssemblyLines>(Limits.PdbCacheBytes);
         _libraries = new LruCache<(string, string), ElfSymbolTable>(Limits.ElfCacheBytes);
     }
 
@@ -26,6 +28,9 @@ public sealed class SymbolCache
 
     internal AssemblyNames Assembly(string path, Guid mvid) =>
         _assemblies.GetOrAdd((path, mvid), key => AssemblyNames.Load(key.Path, key.Mvid, Limits));
+
+    internal AssemblyLines Lines(string path, Guid mvid, PdbReference pdb) =>
+        _lines.GetOrAdd((path, mvid), key => AssemblyLines.Load(key.Path, pdb, Limits));
 
     internal ElfSymbolTable Library(string path, string buildId) =>
         _libraries.GetOrAdd((path, buildId), key => ElfSymbolTable.Load(key.Path, Convert.FromHexString(key.BuildId), Limits));

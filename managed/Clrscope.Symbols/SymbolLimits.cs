@@ -12,11 +12,26 @@ public sealed record SymbolLimits
     /// <summary>Bytes of assembly metadata that stay in memory, over all processes; the least recently used goes first.</summary>
     public long AssemblyCacheBytes { get; init; } = 48L << 20;
 
+    /// <summary>Bytes of portable PDBs that stay in memory, over all processes; the least recently used goes first.</summary>
+    public long PdbCacheBytes { get; init; } = 48L << 20;
+
     /// <summary>Bytes of ELF symbols that stay in memory, over all processes; the least recently used goes first.</summary>
     public long ElfCacheBytes { get; init; } = 32L << 20;
 
     /// <summary>An assembly with more metadata than this many bytes gives fallback names.</summary>
     public int MaxMetadataBytes { get; init; } = 64 << 20;
+
+    /// <summary>A portable PDB of more bytes than this, unpacked, gives no lines.</summary>
+    public int MaxPdbBytes { get; init; } = 64 << 20;
+
+    /// <summary>Sequence points of one method that are read; the lines of what lies behind them are not known.</summary>
+    public int MaxSequencePoints { get; init; } = 64 << 10;
+
+    /// <summary>Bytes of metadata of modules without a file that are kept of a process; more gives fallback names.</summary>
+    public long MaxInMemoryMetadataBytes { get; init; } = 64L << 20;
+
+    /// <summary>Stretches of executable memory without a file that are kept of a process; further ones are unknown code.</summary>
+    public int MaxCodeRegions { get; init; } = 1 << 16;
 
     /// <summary>An ELF file with more section or program headers than this has no symbols for us.</summary>
     public int MaxElfHeaders { get; init; } = 1 << 16;
@@ -30,6 +45,14 @@ public sealed record SymbolLimits
     /// <summary>A symbol table whose names take more bytes than this is passed over.</summary>
     public int MaxElfNameBytes { get; init; } = 64 << 20;
 
+    /// <summary>
+    /// Where the system keeps debug files by build id and by path. Not a bound, but of the same kind: what the agent may read.
+    /// </summary>
+    public string DebugDirectory { get; init; } = "/usr/lib/debug";
+
+    /// <summary>A debug file of more bytes than this is not checked against the sum that .gnu_debuglink has, nor used.</summary>
+    public long MaxDebugLinkBytes { get; init; } = 512L << 20;
+
     /// <summary>Symbols that begin before an address and are looked at to find the innermost one that covers it.</summary>
     public int MaxSymbolNesting { get; init; } = 64;
 
@@ -41,6 +64,12 @@ public sealed record SymbolLimits
 
     /// <summary>Levels of nested types, and of types within types in a signature.</summary>
     public int MaxTypeDepth { get; init; } = 64;
+
+    /// <summary>
+    /// Methods and explicit implementations of one type, and parameters of one method, that are looked at for a name: tables of
+    /// hostile metadata have millions.
+    /// </summary>
+    public int MaxMembers { get; init; } = 1 << 16;
 
     /// <summary>Addresses per process whose frame is remembered; when there are as many, all are forgotten at once.</summary>
     public int MaxCachedFrames { get; init; } = 1 << 17;

@@ -18,6 +18,9 @@ public sealed class SymbolModule
     /// <summary>Whether its frames are .NET methods.</summary>
     public required bool Managed { get; init; }
 
+    /// <summary>Whether frames of it have source files and lines, as far as is known when it has given a frame.</summary>
+    public bool HasLines { get; internal set; }
+
     /// <summary>First address of a native mapping; 0 for assemblies, whose code lies anywhere.</summary>
     public ulong Start { get; init; }
 

@@ -55,16 +55,6 @@ uint64_t SizeOfImage(abi::LPCBYTE base) {
     return size;
 }
 
-std::string TypeName(abi::IMetaDataImport* metadata, abi::mdTypeDef type) {
-    abi::WCHAR name[kMaxName];
-    abi::ULONG size = 0;
-    abi::mdTypeDef outer = 0;
-    if (Failed(metadata->GetTypeDefProps(type, name, kMaxName, &size, nullptr, nullptr))) return "";
-    const std::string own = FromBuffer(name, size);
-    if (Failed(metadata->GetNestedClassProps(type, &outer)) || outer == 0 || outer == type) return own;
-    return TypeName(metadata, outer) + "." + own;
-}
-
 }  // namespace
 
 bool ClrMethodSource::FindPrecompiled(uintptr_t pc, MethodFacts* facts) {
@@ -104,7 +94,7 @@ std::vector<MethodFacts> ClrMethodSource::DescribeCompiled(abi::FunctionID funct
     for (abi::ULONG32 i = 0; i < count && i < kMaxVersions; ++i) {
         MethodFacts version = common;
         if (!FindRanges(starts[i], &version) || version.ranges.empty()) continue;
-        if (!stays) ReadIlMap(&version);
+        if (!stays) ReadDetails(&version);
         versions.push_back(std::move(version));
     }
     return versions;
@@ -118,8 +108,9 @@ bool ClrMethodSource::FindRanges(uintptr_t codeStart, MethodFacts* facts) {
     return true;
 }
 
-void ClrMethodSource::ReadIlMap(MethodFacts* facts) {
-    facts->ilMapRead = true;
+void ClrMethodSource::ReadDetails(MethodFacts* facts) {
+    facts->detailsRead = true;
+    if (facts->moduleId != 0) facts->instantiation = types_.Instantiation(facts->functionId);
     const uintptr_t codeStart = facts->ranges.front().start;
     abi::ULONG32 count = 0;
     if (Failed(info_->GetILToNativeMapping3(codeStart, 0, &count, nullptr)) || count == 0 || count > kMaxIlMap) return;
@@ -136,7 +127,7 @@ bool ClrMethodSource::DescribeDynamic(abi::FunctionID function, MethodFacts* fac
     abi::ULONG32 count = 0;
     if (Failed(info_->GetCodeInfo2(function, kMaxRanges, &count, infos))) return false;
     facts->functionId = function;
-    facts->ilMapRead = true;  // there is no IL to map to
+    facts->detailsRead = true;  // there is no IL to map to
     facts->ranges = ToRanges(infos, count < kMaxRanges ? count : kMaxRanges);
     facts->name = DynamicName(function);
     return !facts->ranges.empty();
@@ -170,7 +161,7 @@ std::string ClrMethodSource::NameFromMetadata(abi::ModuleID module, abi::mdToken
                                         nullptr))) {
         return "";
     }
-    const std::string owner = TypeName(metadata.Get(), type);
+    const std::string owner = types_.DefinitionName(metadata.Get(), type, '.');
     return owner.empty() ? FromBuffer(name, size) : owner + "." + FromBuffer(name, size);
 }
 

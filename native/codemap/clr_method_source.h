@@ -6,6 +6,7 @@
 
 #include "abi/com_ptr.h"
 #include "abi/profiler_info.h"
+#include "codemap/clr_type_names.h"
 #include "codemap/method_source.h"
 
 namespace clrscope {
@@ -13,10 +14,10 @@ namespace clrscope {
 class ClrMethodSource : public MethodSource {
   public:
     // info outlives this.
-    explicit ClrMethodSource(abi::ICorProfilerInfo9* info) : info_(info) {}
+    explicit ClrMethodSource(abi::ICorProfilerInfo9* info) : info_(info), types_(info) {}
 
     bool FindPrecompiled(uintptr_t pc, MethodFacts* facts) override;
-    void ReadIlMap(MethodFacts* facts) override;
+    void ReadDetails(MethodFacts* facts) override;
     bool FindModule(uint64_t moduleId, ModuleFacts* facts) override;
 
     // All code versions of a method, from within the callback that announces a new one.
@@ -34,6 +35,7 @@ class ClrMethodSource : public MethodSource {
     bool IsInMemory(abi::ModuleID module);
 
     abi::ICorProfilerInfo9* info_;
+    ClrTypeNames types_;
     std::mutex mutex_;
     std::unordered_set<abi::ModuleID> collectible_;  // modules loaded now that can be unloaded
     std::unordered_set<abi::ModuleID> inMemory_;     // modules loaded now that no file on disk holds

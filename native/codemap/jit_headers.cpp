@@ -54,8 +54,8 @@ JitHeaderLayout JitHeaderLayout::From(std::string_view descriptor) {
 }
 
 std::string_view RuntimeContractDescriptor() {
-    const auto* descriptor =
-        static_cast<const ContractDescriptor*>(platform::FindSymbol("libcoreclr.so", "DotNetRuntimeContractDescriptor"));
+    const auto* descriptor = static_cast<const ContractDescriptor*>(
+        platform::FindSymbol("libcoreclr.so", "DotNetRuntimeContractDescriptor"));
     if (descriptor == nullptr || descriptor->magic != kContractMagic || descriptor->text == nullptr) return {};
     return {descriptor->text, descriptor->size};
 }

@@ -1,9 +1,9 @@
 // What the runtime keeps beside each method that it compiles: its unwind information. The profiling API does not give
 // it out.
 //
-// In front of the code lies a pointer to a header (RealCodeHeader), which ends with one RUNTIME_FUNCTION for the method's
-// body and one for each funclet. Where in the header is said by the runtime itself, in the contract descriptor that it
-// exports for diagnostic tools, from .NET 10 on; before, the places were the same in all versions.
+// In front of the code lies a pointer to a header (RealCodeHeader), which ends with one RUNTIME_FUNCTION for the
+// method's body and one for each funclet. Where in the header is said by the runtime itself, in the contract descriptor
+// that it exports for diagnostic tools, from .NET 10 on; before, the places were the same in all versions.
 #pragma once
 
 #include <atomic>

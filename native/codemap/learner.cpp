@@ -104,6 +104,7 @@ void Learner::LearnPc(uintptr_t pc, uint64_t timeNs) {
         if (entry == nullptr) entry = LearnPrecompiled(pc);
         if (entry == nullptr) {
             if (asked == unknown_.end()) counters_.Add(Counter::PcsUnknown);
+            LearnRegion(pc);
             if (unknown_.size() >= kMaxUnknown) unknown_.clear();
             unknown_[pc] = nowNs_ + kAskAgainNs;
             return;
@@ -130,20 +131,37 @@ bool Learner::IsPrecompiled(uintptr_t pc) {
     const auto after = images_.upper_bound(pc);
     if (after != images_.begin() && pc < std::prev(after)->second) return true;
     // Composite images and single-file bundles hold code of modules that do not lie where it does.
-    if (codeFilesStale_ && nowNs_ - codeFilesReadNs_ >= kCodeFilesNs) {
-        codeFiles_.Refresh();
-        codeFilesStale_ = false;
-        codeFilesReadNs_ = nowNs_;
-    }
+    if (codeFilesStale_) RefreshCodeFiles();
     return codeFiles_.Covers(pc);
+}
+
+void Learner::RefreshCodeFiles() {
+    if (nowNs_ - codeFilesReadNs_ < kCodeFilesNs) return;
+    codeFiles_.Refresh();
+    codeFilesStale_ = false;
+    codeFilesReadNs_ = nowNs_;
+}
+
+void Learner::LearnRegion(uintptr_t pc) {
+    const auto after = regions_.upper_bound(pc);
+    if (after != regions_.begin() && pc < std::prev(after)->second) return;
+    uintptr_t start;
+    uintptr_t end;
+    if (!codeFiles_.FindGenerated(pc, &start, &end)) {
+        RefreshCodeFiles();
+        if (!codeFiles_.FindGenerated(pc, &start, &end)) return;
+    }
+    regions_[start] = end;
+    journal_->Append(
+        JournalRecord(layout::CodeRegionRecord{{0, layout::JournalKind::CodeRegion, 0, nowNs_}, start, end}));
 }
 
 void Learner::JournalMethod(CodeEntry* entry) {
     MethodFacts& facts = entry->facts;
-    if (!facts.ilMapRead) {
+    if (!facts.detailsRead) {
         const LookupGate::Pass pass(gate_);
-        if (pass) source_->ReadIlMap(&facts);
-        facts.ilMapRead = true;
+        if (pass) source_->ReadDetails(&facts);
+        facts.detailsRead = true;
     }
     if (facts.moduleId != 0) JournalModule(facts.moduleId);
     entry->key = ++lastKey_;
@@ -158,12 +176,13 @@ void Learner::JournalMethod(CodeEntry* entry) {
                                               static_cast<uint32_t>(facts.ilMap.size())});
     record.Bytes(facts.ranges.data(), facts.ranges.size() * sizeof(layout::CodeRange));
     record.Bytes(facts.ilMap.data(), facts.ilMap.size() * sizeof(layout::IlMapEntry));
-    record.String(facts.name).String("");  // the instantiation
+    record.String(facts.name).String(facts.instantiation);
     journal_->Append(std::move(record));
     counters_.Add(Counter::MethodsLearned);
     // The agent has it from here on.
     facts.ilMap = {};
     facts.name = {};
+    facts.instantiation = {};
     if (entry->goneNs != 0) JournalUnloads({entry});
 }
 

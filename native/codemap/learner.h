@@ -36,6 +36,9 @@ class Learner {
     bool JournalModule(uint64_t moduleId);
     void DropGoneModules();
     bool IsPrecompiled(uintptr_t pc);
+    // Journals the memory around code that is no method: the runtime's stubs, as far as anybody can tell.
+    void LearnRegion(uintptr_t pc);
+    void RefreshCodeFiles();
     // True: the position was moved past an abandoned reservation.
     bool SkipHole(uint64_t head);
 
@@ -57,6 +60,7 @@ class Learner {
     platform::CodeFiles codeFiles_;
     bool codeFilesStale_ = true;  // a module was loaded since they were read
     uint64_t codeFilesReadNs_ = 0;
+    std::map<uintptr_t, uintptr_t> regions_;  // journaled: start -> end
     std::unordered_map<uint64_t, ModuleFacts> modules_;
     std::unordered_set<uint64_t> journaledModules_;
     std::deque<ModuleGone> goneModules_;               // oldest first

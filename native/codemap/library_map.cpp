@@ -67,10 +67,10 @@ void LibraryMap::CompileUnwindData() {
         if (library.loaded.unwindHeader == 0) continue;
         unwind::MemoryCopy memory{};
         memory.bytes = platform::CopyUnwindData(library.loaded, &memory.address);
-        std::vector<unwind::NativeRow> rows = unwind::CompileCallFrames(memory, library.loaded.unwindHeader, start,
-                                                                        library.loaded.end);
+        std::vector<unwind::NativeRow> rows =
+            unwind::CompileCallFrames(memory, library.loaded.unwindHeader, start, library.loaded.end);
         if (rows.empty()) continue;
-        library.code = std::make_shared<const unwind::NativeCode>(unwind::NativeCode{start, std::move(rows)});
+        library.code = std::make_shared<const unwind::NativeCode>(unwind::NativeCode(start, std::move(rows)));
         Publish();
     }
 }

@@ -18,10 +18,11 @@ struct MethodFacts {
     uint64_t functionId = 0;
     uint64_t moduleId = 0;  // 0: a dynamic method
     uint32_t token = 0;
-    bool ilMapRead = false;  // false: the code stays, so the map can be read when it is needed
+    bool detailsRead = false;  // false: the code stays, so its details can be read when they are needed
     std::vector<layout::CodeRange> ranges;
-    std::vector<layout::IlMapEntry> ilMap;
-    std::string name;  // "": to be read from the module's file by token
+    std::vector<layout::IlMapEntry> ilMap;  // detail
+    std::string instantiation;              // detail; layout::MethodRecord
+    std::string name;                       // "": to be read from the module's file by token
 };
 
 struct ModuleFacts {
@@ -40,8 +41,8 @@ class MethodSource {
     virtual ~MethodSource() = default;
     // The method whose precompiled code covers pc. False: there is none, or it cannot be told now.
     virtual bool FindPrecompiled(uintptr_t pc, MethodFacts* facts) = 0;
-    // For code that stays.
-    virtual void ReadIlMap(MethodFacts* facts) = 0;
+    // What is journaled of a method besides where it lies. For code that stays.
+    virtual void ReadDetails(MethodFacts* facts) = 0;
     // For a module that stays.
     virtual bool FindModule(uint64_t moduleId, ModuleFacts* facts) = 0;
 };

@@ -148,6 +148,7 @@ void Profiler::RunWorker() {
             std::lock_guard lock(learning_);
             learner_.Pass();
         }
+        tables_.IndexImages();
         tables_.Retired().Collect([&](auto visit) { registry_->ForEachWalkMark(visit); });
         segment_->Counters().Set(layout::Counter::UnwindTableBytes, tables_.MemoryBytes());
         uint64_t cpu;

@@ -6,6 +6,7 @@
 #include "codemap/text.h"
 #include "host/message.h"
 #include "platform/clock.h"
+#include "platform/signal_stack.h"
 
 namespace clrscope {
 
@@ -92,7 +93,11 @@ HRESULT ProfilerCallback::Shutdown() {
 }
 
 HRESULT ProfilerCallback::ThreadAssignedToOSThread(abi::ThreadID thread, abi::DWORD) {
-    return Guarded([&] { profiler_->Threads().Announce(thread); });
+    // Called on that thread. Before it has a timer, so that no sample finds the stack too small.
+    return Guarded([&] {
+        platform::EnlargeSignalStack();
+        profiler_->Threads().Announce(thread);
+    });
 }
 
 HRESULT ProfilerCallback::ThreadDestroyed(abi::ThreadID thread) {

@@ -12,8 +12,8 @@ void ReleaseMemory(void* at, size_t size);
 // Copies memory of this process that may not be there. False: it is not, or the system does not allow it.
 bool ReadIfMapped(uintptr_t address, void* to, size_t size);
 
-// Async-signal-safe. Whether every page of [low, high) can be read. Uses scratch, whose size limits how many pages can be
-// asked for (17 bytes each). False also where the system does not allow to ask.
+// Async-signal-safe. Whether every page of [low, high) can be read. Uses scratch, whose size limits how many pages can
+// be asked for (17 bytes each). False also where the system does not allow to ask.
 bool CanReadPages(uintptr_t low, uintptr_t high, void* scratch, size_t scratchSize);
 
 }  // namespace clrscope::platform

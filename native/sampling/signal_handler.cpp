@@ -39,8 +39,8 @@ uint64_t Expiries(const SampleSignal& signal, ThreadRecord* thread) {
 unwind::StackBounds Bounds(ThreadRecord* thread, const platform::RegisterContext& context) {
     const uintptr_t high = thread->stackHigh.load(std::memory_order_acquire);
     if (high != 0) return {thread->stackLow.load(std::memory_order_relaxed), high};
-    // For the scanner. Until it has come, the part of the stack up to the thread's control block will do, if it proves to
-    // be there; the system copies from it into the place of the frames.
+    // For the scanner. Until it has come, the part of the stack up to the thread's control block will do, if it proves
+    // to be there; the system copies from it into the place of the frames.
     const uintptr_t threadPointer = platform::ThreadPointer();
     thread->seenThreadPointer.store(threadPointer, std::memory_order_relaxed);
     thread->seenSp.store(context.sp, std::memory_order_release);

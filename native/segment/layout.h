@@ -189,8 +189,8 @@ struct ModuleUnloadRecord {
     uint64_t moduleId;
 };
 
-// A piece of the ECMA-335 metadata of a module that no file holds. Pieces follow one another in order, after the module's
-// record. After the fixed part: size bytes, padded to 8.
+// A piece of the ECMA-335 metadata of a module that no file holds. Pieces follow one another in order, after the
+// module's record. After the fixed part: size bytes, padded to 8.
 struct ModuleMetadataRecord {
     JournalHeader header;
     uint64_t moduleId;
@@ -202,9 +202,9 @@ struct ModuleMetadataRecord {
 
 // One native code version of a method. After the fixed part: CodeRange[rangeCount], IlMapEntry[ilMapCount], then two
 // strings. Name: "" where the agent is to read it from the module's metadata by token, else the name (dynamic methods,
-// modules that are not on disk). Instantiation: generic arguments as reflection full names, those of the class, '|', those
-// of the method, as in "System.Int32,System.Collections.Generic.List`1[System.String]|System.Byte"; System.__Canon is a
-// reference type whose code is shared; "" when not generic or not known.
+// modules that are not on disk). Instantiation: generic arguments as reflection full names, those of the class, '|',
+// those of the method, as in "System.Int32,System.Collections.Generic.List`1[System.String]|System.Byte";
+// System.__Canon is a reference type whose code is shared; "" when not generic or not known.
 struct MethodRecord {
     JournalHeader header;
     uint64_t methodKey;  // counts method records of this segment from 1
@@ -253,8 +253,8 @@ struct LibraryUnloadRecord {
     uint64_t start;
 };
 
-// Executable memory that no file backs, [start, end): the runtime's stubs, where no method lies. A later record prevails
-// over what it overlaps.
+// Executable memory that no file backs, [start, end): the runtime's stubs, where no method lies. A later record
+// prevails over what it overlaps.
 struct CodeRegionRecord {
     JournalHeader header;
     uint64_t start;

@@ -159,6 +159,7 @@ class Compiler {
         if (countEncoding == kOmitted || tableEncoding == kOmitted) return {};
         const auto count = ReadPointer(&reader, countEncoding, header_);
         if (!count) return {};
+        rows_.reserve(std::min<uint64_t>(*count, memory_.bytes.size() / 8) * 8);
         for (uint64_t i = 0; i < *count && !reader.AtEnd(); ++i) {
             const auto function = ReadPointer(&reader, tableEncoding, header_);
             const auto description = ReadPointer(&reader, tableEncoding, header_);
@@ -189,9 +190,12 @@ class Compiler {
     }
 
     const CommonInfo& Common(uintptr_t address) {
+        if (last_ != nullptr && lastAt_ == address) return *last_;
         const auto [found, isNew] = common_.try_emplace(address);
         if (isNew) found->second = ReadCommon(address);
-        return found->second;
+        last_ = &found->second;
+        lastAt_ = address;
+        return *last_;
     }
 
     CommonInfo ReadCommon(uintptr_t address) const {
@@ -272,11 +276,11 @@ class Compiler {
         Add(end, FrameRule());
     }
 
-    // Adds a row for each address at which the state is a new one; *at is where the last state, which is *state, begins.
-    // False: that state and all that follows it cannot be known.
+    // Adds a row for each address at which the state is a new one; *at is where the last state, which is *state,
+    // begins. False: that state and all that follows it cannot be known.
     bool Execute(ByteReader reader, const CommonInfo& common, const State& initial, uint32_t* at, uint32_t end,
                  State* state) {
-        std::vector<State> remembered;
+        size_t depth = 0;
         const auto advance = [&](uint64_t count) {
             Add(*at, state->Rule());
             const uint64_t delta = count * common.codeAlignment;
@@ -335,13 +339,12 @@ class Compiler {
                     reader.Uleb();
                     break;
                 case 0x0A:  // DW_CFA_remember_state
-                    if (remembered.size() == kMaxRemembered) return Fail(state);
-                    remembered.push_back(*state);
+                    if (depth == kMaxRemembered) return Fail(state);
+                    remembered_[depth++] = *state;
                     break;
                 case 0x0B:  // DW_CFA_restore_state
-                    if (remembered.empty()) return Fail(state);
-                    *state = remembered.back();
-                    remembered.pop_back();
+                    if (depth == 0) return Fail(state);
+                    *state = remembered_[--depth];
                     break;
                 case 0x0C:  // DW_CFA_def_cfa
                     state->cfa = State::Cfa::Register;
@@ -418,7 +421,10 @@ class Compiler {
     uintptr_t header_;
     uintptr_t begin_;
     uintptr_t end_;
+    State remembered_[kMaxRemembered];
     std::map<uintptr_t, CommonInfo> common_;
+    const CommonInfo* last_ = nullptr;  // most functions share one
+    uintptr_t lastAt_ = 0;
     std::vector<NativeRow> rows_;
 };
 

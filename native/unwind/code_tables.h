@@ -18,11 +18,13 @@ class CodeTables {
   public:
     CodeTables() : jit_(&reclaimer_), mapped_(&reclaimer_) {}
 
-    // A method body or funclet that was compiled just now; unwindInfo is copied. False: there is no room, or its form is
-    // not known.
+    // A method body or funclet that was compiled just now; unwindInfo is copied. False: there is no room, or its form
+    // is not known.
     bool AddCompiled(uintptr_t begin, uintptr_t end, bool funclet, const uint8_t* unwindInfo, size_t size);
     // Precompiled code of an image that stays, if it has any.
     void AddImage(uintptr_t base, uint64_t size);
+    // Now and then: makes look-ups quick in images in which code has been looked for.
+    void IndexImages() { mapped_.IndexImages(); }
     // All native libraries.
     void SetLibraries(std::vector<NativeRegion> libraries);
 
@@ -32,6 +34,8 @@ class CodeTables {
     // Async-signal-safe, within a walk that is marked. The same from the cache, where that suffices.
     CachedRule FindRule(uintptr_t instruction);
     // Async-signal-safe, within a walk that is marked.
+    // Async-signal-safe. FindRule will be asked about this soon.
+    void Prefetch(uintptr_t instruction) const { cache_.Prefetch(instruction); }
     bool Covers(uintptr_t instruction) const;
     bool InSameImage(uintptr_t one, uintptr_t other) const;
 

@@ -16,7 +16,8 @@ size_t Hash(uintptr_t chunk) {
 
 }  // namespace
 
-JitCode::JitCode(Reclaimer* reclaimer) : reclaimer_(reclaimer), slots_(new Slot[kSlots]) {}
+JitCode::JitCode(Reclaimer* reclaimer)
+    : reclaimer_(reclaimer), slots_(new Slot[kSlots]), owners_(new std::shared_ptr<Table>[kSlots]) {}
 
 JitCode::Slot* JitCode::FindSlot(uintptr_t chunk) const {
     for (size_t at = Hash(chunk);; ++at) {
@@ -34,10 +35,13 @@ JitCode::Slot* JitCode::FindOrAddSlot(uintptr_t chunk) {
     size_t at = Hash(chunk);
     while (slots_[at % kSlots].chunk.load(std::memory_order_relaxed) != 0) ++at;
     Slot* slot = &slots_[at % kSlots];
-    slot->owner = std::make_shared<Table>(kFirstCapacity);
+    std::shared_ptr<Table>& owner = Owner(slot);
+    owner = std::make_shared<Table>(kFirstCapacity);
     memoryBytes_.fetch_add(kFirstCapacity * sizeof(JitFunction), std::memory_order_relaxed);
-    slot->table.store(slot->owner.get(), std::memory_order_release);
+    slot->table.store(owner.get(), std::memory_order_release);
     slot->chunk.store(chunk + 1, std::memory_order_release);
+    const size_t bit = FilterBit(chunk);
+    filter_[bit / 64].fetch_or(uint64_t{1} << (bit % 64), std::memory_order_release);
     return slot;
 }
 
@@ -64,7 +68,8 @@ bool JitCode::Add(uintptr_t begin, uintptr_t end, bool funclet, const uint8_t* u
 }
 
 void JitCode::AddTo(Slot* slot, const JitFunction& function, bool* replaced) {
-    Table* table = slot->owner.get();
+    std::shared_ptr<Table>& owner = Owner(slot);
+    Table* table = owner.get();
     const size_t count = table->count.load(std::memory_order_relaxed);
     const JitFunction* functions = table->functions.get();
     if (count < table->capacity && (count == 0 || functions[count - 1].end <= function.begin)) {
@@ -75,8 +80,8 @@ void JitCode::AddTo(Slot* slot, const JitFunction& function, bool* replaced) {
     // What overlaps is a run of neighbours.
     const JitFunction* first = std::partition_point(
         functions, functions + count, [&](const JitFunction& left) { return left.end <= function.begin; });
-    const JitFunction* last = std::partition_point(
-        first, functions + count, [&](const JitFunction& left) { return left.begin < function.end; });
+    const JitFunction* last = std::partition_point(first, functions + count,
+                                                   [&](const JitFunction& left) { return left.begin < function.end; });
     // All versions of a method are announced again with each new one.
     if (last - first == 1 && first->begin == function.begin && first->end == function.end &&
         first->funclet == function.funclet && first->unwindInfo == function.unwindInfo) {
@@ -92,11 +97,14 @@ void JitCode::AddTo(Slot* slot, const JitFunction& function, bool* replaced) {
     changed->count.store(changedCount, std::memory_order_relaxed);
     memoryBytes_.fetch_add((capacity - table->capacity) * sizeof(JitFunction), std::memory_order_relaxed);
     slot->table.store(changed.get(), std::memory_order_release);
-    reclaimer_->Retire(std::exchange(slot->owner, std::move(changed)));
+    reclaimer_->Retire(std::exchange(owner, std::move(changed)));
 }
 
 bool JitCode::Find(uintptr_t instruction, JitFunction* function) const {
-    const Slot* slot = FindSlot(instruction >> kChunkBits);
+    const uintptr_t chunk = instruction >> kChunkBits;
+    const size_t bit = FilterBit(chunk);
+    if ((filter_[bit / 64].load(std::memory_order_acquire) >> (bit % 64) & 1) == 0) return false;
+    const Slot* slot = FindSlot(chunk);
     if (slot == nullptr) return false;
     const Table* table = slot->table.load(std::memory_order_acquire);
     const JitFunction* first = table->functions.get();

@@ -44,7 +44,7 @@ class JitCode {
 
   private:
     static constexpr int kChunkBits = 16;
-    static constexpr size_t kSlots = 16384;              // a power of two
+    static constexpr size_t kSlots = 16384;               // a power of two
     static constexpr size_t kMaxChunks = kSlots * 3 / 4;  // 768 MiB of code
 
     struct Table {
@@ -57,20 +57,27 @@ class JitCode {
     struct Slot {
         std::atomic<uintptr_t> chunk{0};  // + 1; 0: free. Stored last (release), never changed.
         std::atomic<const Table*> table{nullptr};
-        std::shared_ptr<Table> owner;  // of table, for the writers
     };
+    // One bit for each of some groups of chunks: most addresses that are asked about are not JIT'd code, and are told
+    // by this alone, which stays in the cache.
+    static constexpr size_t kFilterBits = 4096;
 
+    static size_t FilterBit(uintptr_t chunk) { return chunk % kFilterBits; }
+    std::shared_ptr<Table>& Owner(const Slot* slot) { return owners_[static_cast<size_t>(slot - slots_.get())]; }
     Slot* FindSlot(uintptr_t chunk) const;
     Slot* FindOrAddSlot(uintptr_t chunk);
     void AddTo(Slot* slot, const JitFunction& function, bool* replaced);
     const uint8_t* Keep(const uint8_t* unwindInfo, size_t size);
 
     Reclaimer* reclaimer_;
+    std::atomic<uint64_t> filter_[kFilterBits / 64] = {};
     std::unique_ptr<Slot[]> slots_;
-    std::mutex mutex_;  // of the writers
+
+    std::mutex mutex_;                                  // of the writers, who alone use what follows
+    std::unique_ptr<std::shared_ptr<Table>[]> owners_;  // of the tables, by slot
     size_t chunks_ = 0;
     std::unordered_set<std::string> infos_;  // few, since methods of one shape share them
-    std::atomic<size_t> memoryBytes_{kSlots * sizeof(Slot)};
+    std::atomic<size_t> memoryBytes_{kSlots * (sizeof(Slot) + sizeof(std::shared_ptr<Table>))};
 };
 
 }  // namespace clrscope::unwind

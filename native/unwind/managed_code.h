@@ -8,8 +8,8 @@
 
 namespace clrscope::unwind {
 
-// A funclet is a catch, finally or filter block that was compiled as a function of its own. It runs on the frame pointer
-// of its method's body.
+// A funclet is a catch, finally or filter block that was compiled as a function of its own. It runs on the frame
+// pointer of its method's body.
 enum class Funclet : uint32_t {
     No,
     Yes,

@@ -8,7 +8,7 @@ namespace clrscope::unwind {
 namespace {
 
 // What a library has while its rows are not known: it is native code, but no rule holds anywhere.
-const NativeCode kNoRows{0, {}};
+const NativeCode kNoRows;
 
 }  // namespace
 
@@ -19,6 +19,17 @@ void MappedCode::AddImage(const PrecompiledImage& image) {
     std::lock_guard lock(mutex_);
     images_.push_back(std::make_shared<const PrecompiledImage>(image));
     Publish();
+}
+
+void MappedCode::IndexImages() {
+    std::lock_guard lock(mutex_);
+    bool changed = false;
+    for (auto& image : images_) {
+        if (!image->WantsIndex()) continue;
+        image = std::make_shared<const PrecompiledImage>(image->Indexed());
+        changed = true;
+    }
+    if (changed) Publish();
 }
 
 void MappedCode::SetLibraries(std::vector<NativeRegion> libraries) {
@@ -37,40 +48,32 @@ void MappedCode::Publish() {
     auto list = std::make_shared<List>();
     list->regions.reserve(images_.size() + libraries_.size());
     list->owners.reserve(images_.size() + libraries_.size());
+    size_t bytes = 0;
     for (const auto& image : images_) {
         list->regions.push_back({image->Base(), image->End(), image.get(), nullptr});
+        bytes += image->MemoryBytes();
         list->owners.push_back(image);
     }
-    size_t rows = 0;
     for (const NativeRegion& library : libraries_) {
         const NativeCode* code = library.code == nullptr ? &kNoRows : library.code.get();
         list->regions.push_back({library.begin, library.end, nullptr, code});
         list->owners.push_back(library.code);
-        rows += code->rows.size();
+        bytes += code->MemoryBytes();
     }
     std::sort(list->regions.begin(), list->regions.end(),
               [](const MappedRegion& a, const MappedRegion& b) { return a.begin < b.begin; });
-    memoryBytes_.store(list->regions.size() * sizeof(MappedRegion) + rows * sizeof(NativeRow),
-                       std::memory_order_relaxed);
+    for (const MappedRegion& region : list->regions) list->begins.push_back(region.begin);
+    memoryBytes_.store(bytes + list->regions.size() * sizeof(MappedRegion), std::memory_order_relaxed);
     list_.store(list.get(), std::memory_order_release);
     reclaimer_->Retire(std::exchange(owner_, std::move(list)));
 }
 
 const MappedRegion* MappedCode::Find(uintptr_t instruction) const {
     const List* list = list_.load(std::memory_order_acquire);
-    const MappedRegion* first = list->regions.data();
-    size_t count = list->regions.size();
-    while (count > 0) {
-        const size_t half = count / 2;
-        if (first[half].begin <= instruction) {
-            first += half + 1;
-            count -= half + 1;
-        } else {
-            count = half;
-        }
-    }
-    if (first == list->regions.data() || instruction >= first[-1].end) return nullptr;
-    return &first[-1];
+    const auto after = std::upper_bound(list->begins.begin(), list->begins.end(), instruction);
+    if (after == list->begins.begin()) return nullptr;
+    const MappedRegion* region = &list->regions[static_cast<size_t>(after - list->begins.begin()) - 1];
+    return instruction < region->end ? region : nullptr;
 }
 
 }  // namespace clrscope::unwind

@@ -1,7 +1,7 @@
 // Code that lies in files mapped into memory: native libraries, and images with precompiled managed code.
 //
-// There are some hundreds at most, and they change seldom: each change publishes a whole new sorted list and retires the
-// old one.
+// There are some hundreds at most, and they change seldom: each change publishes a whole new sorted list and retires
+// the old one.
 #pragma once
 
 #include <atomic>
@@ -36,6 +36,8 @@ class MappedCode {
     explicit MappedCode(Reclaimer* reclaimer);
 
     void AddImage(const PrecompiledImage& image);
+    // Makes look-ups quick in images in which code has been looked for.
+    void IndexImages();
     void SetLibraries(std::vector<NativeRegion> libraries);
 
     // Whether an address lies in an image with precompiled code. Not for handlers.
@@ -49,6 +51,7 @@ class MappedCode {
   private:
     struct List {
         std::vector<MappedRegion> regions;  // by begin
+        std::vector<uintptr_t> begins;      // of the regions, close together
         std::vector<std::shared_ptr<const void>> owners;
     };
 

@@ -1,21 +1,27 @@
 #include "unwind/native_code.h"
 
+#include <utility>
+
 namespace clrscope::unwind {
 
+NativeCode::NativeCode(uintptr_t begin, std::vector<NativeRow> rows)
+    : begin_(begin),
+      rows_(std::move(rows)),
+      index_(static_cast<uint32_t>(rows_.size()), [this](uint32_t i) { return rows_[i].start; }) {}
+
 FrameRule NativeCode::Find(uintptr_t instruction) const {
-    const auto offset = static_cast<uint32_t>(instruction - begin);
-    const NativeRow* first = rows.data();
-    size_t count = rows.size();
-    while (count > 0) {
-        const size_t half = count / 2;
-        if (first[half].start <= offset) {
-            first += half + 1;
-            count -= half + 1;
+    if (index_.Empty()) return FrameRule();
+    const auto offset = static_cast<uint32_t>(instruction - begin_);
+    auto [first, last] = index_.Find(offset);
+    while (first < last) {
+        const uint32_t middle = first + (last - first) / 2;
+        if (rows_[middle].start <= offset) {
+            first = middle + 1;
         } else {
-            count = half;
+            last = middle;
         }
     }
-    return first == rows.data() ? FrameRule() : first[-1].rule;
+    return first == 0 ? FrameRule() : rows_[first - 1].rule;
 }
 
 }  // namespace clrscope::unwind

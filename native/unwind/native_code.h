@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "unwind/frame_rule.h"
+#include "unwind/sorted_index.h"
 
 namespace clrscope::unwind {
 
@@ -15,12 +16,22 @@ struct NativeRow {
     FrameRule rule;
 };
 
-struct NativeCode {
-    uintptr_t begin;  // where the code is mapped
-    std::vector<NativeRow> rows;
+class NativeCode {
+  public:
+    NativeCode() = default;
+    // begin: where the code is mapped. rows: sorted.
+    NativeCode(uintptr_t begin, std::vector<NativeRow> rows);
 
     // Async-signal-safe.
     FrameRule Find(uintptr_t instruction) const;
+
+    const std::vector<NativeRow>& Rows() const { return rows_; }
+    size_t MemoryBytes() const { return rows_.capacity() * sizeof(NativeRow) + index_.MemoryBytes(); }
+
+  private:
+    uintptr_t begin_ = 0;
+    std::vector<NativeRow> rows_;
+    SortedIndex index_;
 };
 
 // A copy of a library's memory.

@@ -2,9 +2,12 @@
 // sorted by address, each with its UNWIND_INFO. Read in place, also by the handler: such an image is never unmapped.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
+#include <memory>
 
 #include "unwind/managed_code.h"
+#include "unwind/sorted_index.h"
 
 namespace clrscope::unwind {
 
@@ -17,6 +20,11 @@ class PrecompiledImage {
     uintptr_t Base() const { return base_; }
     uintptr_t End() const { return base_ + size_; }
 
+    // Whether it has been looked into, and has no index yet.
+    bool WantsIndex() const { return lookedInto_->load(std::memory_order_relaxed) && index_.Empty(); }
+    PrecompiledImage Indexed() const;
+    size_t MemoryBytes() const { return index_.MemoryBytes(); }
+
     // Async-signal-safe. The function or funclet at an address, and how to leave it. False: there is none.
     bool Find(uintptr_t instruction, ManagedCode* found) const;
 
@@ -27,6 +35,7 @@ class PrecompiledImage {
         uint32_t unwindInfo;
     };
 
+    uint32_t Begin(uint32_t index) const;
     RuntimeFunction Row(uint32_t index) const;
     // The UNWIND_INFO at an offset, or null if it does not lie in the image.
     const uint8_t* Info(uint32_t offset) const;
@@ -35,6 +44,8 @@ class PrecompiledImage {
     uint64_t size_ = 0;
     uintptr_t table_ = 0;
     uint32_t count_ = 0;
+    SortedIndex index_;
+    std::shared_ptr<std::atomic<bool>> lookedInto_ = std::make_shared<std::atomic<bool>>(false);
 };
 
 }  // namespace clrscope::unwind

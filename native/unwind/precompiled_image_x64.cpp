@@ -50,6 +50,17 @@ PrecompiledImage PrecompiledImage::Read(uintptr_t base, uint64_t size) {
     return image;
 }
 
+PrecompiledImage PrecompiledImage::Indexed() const {
+    PrecompiledImage indexed = *this;
+    // A table that is not sorted, which the runtime could not use either, makes a wrong index, not a dangerous one.
+    indexed.index_ = SortedIndex(count_, [this](uint32_t i) { return Begin(i) <= size_ ? Begin(i) : 0; });
+    return indexed;
+}
+
+uint32_t PrecompiledImage::Begin(uint32_t index) const {
+    return ReadAt<uint32_t>(table_ + uintptr_t{index} * sizeof(RuntimeFunction));
+}
+
 PrecompiledImage::RuntimeFunction PrecompiledImage::Row(uint32_t index) const {
     return ReadAt<RuntimeFunction>(table_ + uintptr_t{index} * sizeof(RuntimeFunction));
 }
@@ -64,11 +75,16 @@ const uint8_t* PrecompiledImage::Info(uint32_t offset) const {
 
 bool PrecompiledImage::Find(uintptr_t instruction, ManagedCode* found) const {
     const auto offset = static_cast<uint32_t>(instruction - base_);
-    uint32_t first = 0;
-    uint32_t last = count_;
+    SortedIndex::Range range{0, count_};
+    if (index_.Empty()) {
+        lookedInto_->store(true, std::memory_order_relaxed);
+    } else {
+        range = index_.Find(offset);
+    }
+    auto [first, last] = range;
     while (first < last) {
         const uint32_t middle = first + (last - first) / 2;
-        if (ReadAt<uint32_t>(table_ + uintptr_t{middle} * sizeof(RuntimeFunction)) <= offset) {
+        if (Begin(middle) <= offset) {
             first = middle + 1;
         } else {
             last = middle;

@@ -1,9 +1,9 @@
 // Rules of addresses that walks have met lately. The callers in hot stacks are few, and a hit costs one cache line
 // instead of the dozen that a search through the tables touches.
 //
-// Handlers on all threads read and write it without order. A slot has two words; the first is the address mixed with the
-// second, so halves of two writes do not match any address. The second holds the generation of the tables: a rule that
-// was found before code changed at known addresses is not found after it.
+// Handlers on all threads read and write it without order. A slot has two words; the first is the address mixed with
+// the second, so halves of two writes do not match any address. The second holds the generation of the tables: a rule
+// that was found before code changed at known addresses is not found after it.
 #pragma once
 
 #include <atomic>
@@ -32,10 +32,10 @@ class RuleCache {
                    static_cast<Funclet>(value >> 33 & 3)};
         return true;
     }
+    void Prefetch(uintptr_t instruction) const { __builtin_prefetch(&slots_[Index(instruction)]); }
     void Store(uintptr_t instruction, uint32_t generation, CachedRule cached) {
-        const uint64_t value =
-            cached.rule.Bits() | uint64_t{cached.managed} << 32 | static_cast<uint64_t>(cached.funclet) << 33 |
-            uint64_t{generation} << 35;
+        const uint64_t value = cached.rule.Bits() | uint64_t{cached.managed} << 32 |
+                               static_cast<uint64_t>(cached.funclet) << 33 | uint64_t{generation} << 35;
         Slot& slot = slots_[Index(instruction)];
         slot.value.store(value, std::memory_order_relaxed);
         slot.check.store(instruction ^ Mix(value), std::memory_order_relaxed);
@@ -54,7 +54,9 @@ class RuleCache {
         std::atomic<uint64_t> value{0};
     };
 
-    static size_t Index(uintptr_t instruction) { return static_cast<size_t>(instruction * kMixer >> 52); }
+    static size_t Index(uintptr_t instruction) {
+        return static_cast<size_t>((instruction ^ instruction >> 13) * kMixer >> 52);
+    }
     static uint64_t Mix(uint64_t value) { return (value + 1) * kMixer; }
 
     std::atomic<uint32_t> generation_{0};

@@ -13,6 +13,7 @@ namespace {
 
 // Exceptions unwind few frames, as a rule. Beyond this many the stack is shown as it lies.
 constexpr uint32_t kMaxHidden = 4096;
+constexpr int kPrefetched = 48;
 
 // Moves the cursor out of a signal trampoline, to what the signal had interrupted.
 bool StepOutOfSignal(const StackBounds& bounds, Cursor* cursor, StopReason* reason) {
@@ -48,7 +49,8 @@ bool CallersFramePointer(FrameRule rule, const StackBounds& bounds, uintptr_t cf
     return true;
 }
 
-// The "caller" is what faulted, and did not call: its registers are as the rule says, its pc is the faulting instruction.
+// The "caller" is what faulted, and did not call: its registers are as the rule says, its pc is the faulting
+// instruction.
 bool StepToFault(FrameRule rule, const StackBounds& bounds, uintptr_t cfa, Cursor* cursor, StopReason* reason) {
     const uintptr_t slot = rule.FramePointerSlot();
     const uintptr_t place = slot == FrameRule::kFramePointerKept ? cursor->sp : cfa - (slot - 1) * sizeof(uintptr_t);
@@ -88,22 +90,32 @@ bool StepByRule(FrameRule rule, const StackBounds& bounds, Cursor* cursor, StopR
     return CallersFramePointer(rule, bounds, cfa, &fp, reason) && MoveToCaller(bounds, cfa, fp, cursor, reason);
 }
 
-bool Step(const CachedRule& found, const StackBounds& bounds, CodeTables* tables, Cursor* cursor, StopReason* reason,
+// What the walk has to know of the frame that it is at. Innermost frames are seldom twice at the same instruction, so
+// there is no use in looking into the cache for them.
+struct Frame {
+    CachedRule found;
+    CodeBounds bounds;  // of managed code, for what was interrupted
+};
+
+__attribute__((noinline)) Frame LookAt(const Cursor& cursor, CodeTables* tables) {
+    if (!cursor.interrupted) return {tables->FindRule(cursor.Instruction()), {}};
+    ManagedCode code;
+    const bool managed = tables->Find(cursor.pc, &code) == CodeKind::Managed;
+    return {{code.rule, managed, code.funclet}, code.bounds};
+}
+
+bool Step(const Frame& frame, const StackBounds& bounds, CodeTables* tables, Cursor* cursor, StopReason* reason,
           uint32_t* guessed) {
-    if (found.managed && cursor->interrupted) {
-        ManagedCode code;
-        // Looked up anew: it may have been the cache that answered, which knows no bounds.
-        if (tables->Find(cursor->pc, &code) == CodeKind::Managed) {
-            const EpilogueStep step = StepOutOfEpilogue(code.bounds, bounds, cursor, reason);
-            if (step != EpilogueStep::NotInEpilogue) return step == EpilogueStep::Moved;
-        }
+    if (frame.found.managed && cursor->interrupted) {
+        const EpilogueStep step = StepOutOfEpilogue(frame.bounds, bounds, cursor, reason);
+        if (step != EpilogueStep::NotInEpilogue) return step == EpilogueStep::Moved;
     }
-    if (found.rule.Base() != RuleBase::Unknown) {
+    if (frame.found.rule.Base() != RuleBase::Unknown) {
         const Cursor before = *cursor;
-        if (!StepByRule(found.rule, bounds, cursor, reason)) return false;
+        if (!StepByRule(frame.found.rule, bounds, cursor, reason)) return false;
         // The runtime's resolve helper is jumped to by a stub that has pushed a word, of which its call frame
         // information knows nothing.
-        if (before.interrupted && !found.managed && !tables->Covers(cursor->Instruction())) {
+        if (before.interrupted && !frame.found.managed && !tables->Covers(cursor->Instruction())) {
             Cursor other = before;
             if (StepOutOfStub(bounds, *tables, &other)) *cursor = other;
         }
@@ -114,13 +126,14 @@ bool Step(const CachedRule& found, const StackBounds& bounds, CodeTables* tables
     return StepByFramePointer(bounds, cursor, reason);
 }
 
-// Whether precompiled code at an instruction is a funclet that its method's body has called itself, and now is in caller.
-// Such calls are direct, while calls of other methods go through a cell.
+// Whether precompiled code at an instruction is a funclet that its method's body has called itself, and now is in
+// caller. Such calls are direct, while calls of other methods go through a cell.
 __attribute__((noinline, no_sanitize("address"))) bool IsOwnCall(const CodeTables& tables, uintptr_t instruction,
                                                                  uintptr_t returnAddress) {
     constexpr uintptr_t kCallSize = 5;  // call rel32
     const uintptr_t call = returnAddress - kCallSize;
-    if (!tables.InSameImage(instruction, call) || *reinterpret_cast<const volatile uint8_t*>(call) != 0xE8) return false;
+    if (!tables.InSameImage(instruction, call) || *reinterpret_cast<const volatile uint8_t*>(call) != 0xE8)
+        return false;
     int32_t distance;
     __builtin_memcpy(&distance, reinterpret_cast<const void*>(call + 1), sizeof(distance));
     ManagedCode funclet;
@@ -148,17 +161,18 @@ bool WalkFrames(Cursor cursor, const StackBounds& bounds, CodeTables* tables, bo
     uint32_t hidden = 0;
     for (;;) {
         const uintptr_t instruction = cursor.Instruction();
-        const CachedRule found = tables->FindRule(instruction);
+        const Frame frame = LookAt(cursor, tables);
+        const CachedRule& found = frame.found;
         if (hiding) {
             // Methods that do not touch the frame pointer run on that of their caller: they have no funclets.
             const bool isMethod = found.managed && cursor.fp == framePointer && found.funclet == Funclet::No &&
                                   found.rule.FramePointerSlot() != FrameRule::kFramePointerKept;
             if (!isMethod && ++hidden == kMaxHidden) return false;
             hiding = !isMethod;
-            if (!Step(found, bounds, tables, &cursor, &walk->reason, &walk->guessed)) return isMethod;
+            if (!Step(frame, bounds, tables, &cursor, &walk->reason, &walk->guessed)) return isMethod;
         } else {
             framePointer = cursor.fp;
-            if (!Step(found, bounds, tables, &cursor, &walk->reason, &walk->guessed)) return true;
+            if (!Step(frame, bounds, tables, &cursor, &walk->reason, &walk->guessed)) return true;
             hiding = hideUnwound && found.funclet != Funclet::No && WasFunclet(found, instruction, tables, cursor);
         }
         if (hiding) continue;
@@ -167,6 +181,20 @@ bool WalkFrames(Cursor cursor, const StackBounds& bounds, CodeTables* tables, bo
             return true;
         }
         frames[walk->frameCount++] = cursor.interrupted ? cursor.pc + 1 : cursor.pc;
+    }
+}
+
+// A walk in memory that has gone cold waits for one cache line after the other, since each caller is known only when
+// the one before is. Most frames are on the chain of frame pointers, though: following it first, only to have what the
+// walk will ask for fetched, lets these waits overlap.
+void PrefetchCallers(const Cursor& innermost, const StackBounds& bounds, const CodeTables& tables) {
+    uintptr_t fp = innermost.fp;
+    uintptr_t above = innermost.sp;
+    tables.Prefetch(innermost.pc);
+    for (int i = 0; i < kPrefetched && fp >= above && fp % sizeof(uintptr_t) == 0 && bounds.Holds(fp, 2); ++i) {
+        tables.Prefetch(ReadStackWord(fp + sizeof(uintptr_t)) - 1);
+        above = fp + 2 * sizeof(uintptr_t);
+        fp = ReadStackWord(fp);
     }
 }
 
@@ -181,6 +209,7 @@ Walk WalkStack(const platform::RegisterContext& context, const StackBounds& boun
     walk.reason = StopReason::OutsideStack;
     if (!bounds.Holds(context.sp, 1)) return walk;
 
+    PrefetchCallers({context.pc, context.sp, context.fp, true}, bounds, *tables);
     // One place that calls it, so that it takes no stack of its own.
     for (const bool hideUnwound : {true, false}) {
         if (WalkFrames({context.pc, context.sp, context.fp, true}, bounds, tables, hideUnwound, frames, maxFrames,

@@ -1,5 +1,5 @@
-// Walks the interrupted thread's stack. Async-signal-safe; reads nothing but our own tables, what precompiled images and
-// the method being executed consist of, and words proved to lie inside the stack.
+// Walks the interrupted thread's stack. Async-signal-safe; reads nothing but our own tables, what precompiled images
+// and the method being executed consist of, and words proved to lie inside the stack.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +18,8 @@ struct Walk {
 };
 
 // Writes program counters to frames, innermost first: the interrupted pc, then return addresses. What a signal had
-// interrupted in turn is written as the address after its pc, so that it too is told by the byte before. maxFrames >= 1.
-// The caller has marked the walk (WalkMark).
+// interrupted in turn is written as the address after its pc, so that it too is told by the byte before. maxFrames
+// >= 1. The caller has marked the walk (WalkMark).
 Walk WalkStack(const platform::RegisterContext& context, const StackBounds& bounds, CodeTables* tables,
                uint64_t* frames, uint32_t maxFrames);
 

@@ -1,6 +1,6 @@
-// Windows-style unwind information (UNWIND_INFO), which the CLR writes for all managed code on x64, on Linux too: in the
-// exception directory of precompiled images, and beside each method that it compiles.
-// Source of the format: "x64 exception handling", struct UNWIND_INFO and UNWIND_CODE, in the Microsoft C++ documentation.
+// Windows-style unwind information (UNWIND_INFO), which the CLR writes for all managed code on x64, on Linux too: in
+// the exception directory of precompiled images, and beside each method that it compiles. Source of the format: "x64
+// exception handling", struct UNWIND_INFO and UNWIND_CODE, in the Microsoft C++ documentation.
 //
 // Each code undoes one instruction of the prologue and says at which offset that instruction ends, so that the frame is
 // known exactly at any instruction of the prologue and of the body. Epilogues are not described (see epilogue.h).

@@ -124,9 +124,9 @@ FrameRule PrologueReversal::Result() const {
     const int64_t cfa = depth_ + 8;
     if (savedFramePointer_ == kNotSaved) return FrameRule::Make(base_, cfa, FrameRule::kFramePointerKept);
     const int64_t slot = (cfa - savedFramePointer_) / 8;
-    return FrameRule::Make(base_, cfa,
-                           slot > 0 && slot < FrameRule::kFramePointerLost ? static_cast<uint32_t>(slot)
-                                                                           : FrameRule::kFramePointerLost);
+    return FrameRule::Make(
+        base_, cfa,
+        slot > 0 && slot < FrameRule::kFramePointerLost ? static_cast<uint32_t>(slot) : FrameRule::kFramePointerLost);
 }
 
 }  // namespace clrscope::unwind

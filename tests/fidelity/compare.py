@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 
 import code_map
-from records import NOT_ASKED, SEEDED_THROUGH_STUB
+from records import MAX_RUNTIME, NATIVE_TO_ROOT, NOT_ASKED, SEEDED_THROUGH_STUB
 
 EH_TYPES = ("System.Runtime.EH.", "System.Runtime.StackFrameIterator", "System.Runtime.ExceptionServices.InternalCalls",
             "System.Runtime.ExInfo")
+
+
+ABORTED = "0x80131361"  # CORPROF_E_STACKSNAPSHOT_ABORTED
 
 
 def hresult(value):
@@ -28,9 +31,12 @@ def reference(record):
         stub = record.flags & SEEDED_THROUGH_STUB
         kind = "the caller of a stub" if stub else "libgcc's first managed frame"
         raw, result = record.seeded, record.seeded_result
+    elif record.flags & NATIVE_TO_ROOT:
+        return Reference("libgcc's walk to the thread's start", [], set()), ""
     else:
         kind, raw, result = "nothing (unseeded)", record.unseeded, record.unseeded_result
-    if result != 0:
+    cut = hresult(result) == ABORTED and len(raw) == MAX_RUNTIME  # by the oracle, which keeps no more
+    if result != 0 and not cut:
         return None, f"{hresult(result)} asked with {kind}"
     frames, transitions = [], set()
     for function, ip in raw:

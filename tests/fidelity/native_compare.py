@@ -20,6 +20,8 @@ class Libraries:
         path = mapping.path
         if path.startswith("/memfd:") or not path:
             return "[stub or JIT helper]"
+        if path.endswith(".dll"):
+            return "[stub in a precompiled module]"
         return os.path.basename(path.replace(" (deleted)", "")) if path.startswith("/") else path
 
 

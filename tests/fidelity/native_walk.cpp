@@ -30,6 +30,7 @@ _Unwind_Reason_Code OnFrame(_Unwind_Context* context, void* argument) {
     const uint64_t sp = _Unwind_GetCFA(context);
     if (!state->aligned && (ip != state->interruptedPc || sp != state->interruptedSp)) return _URC_NO_REASON;
     state->aligned = true;
+    state->end->atRoot = ip == 0;  // what the outermost frame's call-frame information gives for its caller
     if (state->count == state->maxFrames || ip == 0) return _URC_END_OF_STACK;
     state->frames[state->count++] = {ip, sp};
     *state->end = {ip,
@@ -39,7 +40,8 @@ _Unwind_Reason_Code OnFrame(_Unwind_Context* context, void* argument) {
                    _Unwind_GetGR(context, kR12),
                    _Unwind_GetGR(context, kR13),
                    _Unwind_GetGR(context, kR14),
-                   _Unwind_GetGR(context, kR15)};
+                   _Unwind_GetGR(context, kR15),
+                   false};
     return _URC_NO_REASON;
 }
 

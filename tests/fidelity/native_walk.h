@@ -11,6 +11,7 @@ namespace clrscope::fidelity {
 // The callee-saved registers at the last frame of a walk, enough to begin the runtime's walk there.
 struct NativeEnd {
     uint64_t rip, rsp, rbp, rbx, r12, r13, r14, r15;
+    bool atRoot;  // the walk came to the thread's start
 };
 
 // libgcc prepares tables at its first call; not in a handler.

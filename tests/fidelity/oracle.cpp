@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdlib>
 #include <cstring>
 
 #include "native_walk.h"
@@ -45,6 +46,7 @@ constexpr Register kRegisters[] = {{REG_RIP, kRip}, {REG_RSP, kRsp}, {REG_RBP, k
 
 std::atomic<abi::ICorProfilerInfo9*> g_info{nullptr};
 RecordFile* g_file;
+bool g_alwaysUnseeded;
 
 struct Answer {
     RuntimeFrame* frames;
@@ -121,20 +123,26 @@ void AskAboutManagedLeaf(abi::ICorProfilerInfo9* info, const ucontext_t& interru
     slot->seededResult = Snapshot(info, &seed, slot->seeded, &slot->seededCount);
 }
 
+// Asked without registers, the runtime begins at the last transition that it knows of. That deadlocks most often, and
+// fails for threads inside a helper of the runtime that made no transition; so it is the last resort.
 void AskAboutNativeLeaf(abi::ICorProfilerInfo9* info, const ucontext_t& interrupted, Slot* slot) {
     NativeEnd end{};
     slot->nativeCount = WalkNative(interrupted, slot->native, kMaxNative, &end);
-    slot->unseededResult = Snapshot(info, nullptr, slot->unseeded, &slot->unseededCount);
-    if (slot->nativeCount == 0) return;
-    if (FunctionAt(info, end.rip) != 0) {
-        slot->flags |= kSeededByNative;
-    } else if (!ReturnFromStub(info, &end)) {
-        return;
-    } else {
-        slot->flags |= kSeededByNative | kSeededThroughStub;
+    if (end.atRoot) slot->flags |= kNativeToRoot;
+    if (slot->nativeCount > 0 && !end.atRoot) {
+        if (FunctionAt(info, end.rip) != 0) {
+            slot->flags |= kSeededByNative;
+        } else if (ReturnFromStub(info, &end)) {
+            slot->flags |= kSeededByNative | kSeededThroughStub;
+        }
     }
-    RuntimeContext seed = SeedAt(end);
-    slot->seededResult = Snapshot(info, &seed, slot->seeded, &slot->seededCount);
+    if ((slot->flags & kSeededByNative) != 0) {
+        RuntimeContext seed = SeedAt(end);
+        slot->seededResult = Snapshot(info, &seed, slot->seeded, &slot->seededCount);
+    }
+    if ((slot->flags & (kSeededByNative | kNativeToRoot)) == 0 || g_alwaysUnseeded) {
+        slot->unseededResult = Snapshot(info, nullptr, slot->unseeded, &slot->unseededCount);
+    }
 }
 
 }  // namespace
@@ -142,6 +150,7 @@ void AskAboutNativeLeaf(abi::ICorProfilerInfo9* info, const ucontext_t& interrup
 void StartOracle(abi::ICorProfilerInfo9* info, RecordFile* file) {
     PrepareNativeWalk();
     g_file = file;
+    g_alwaysUnseeded = std::getenv("FIDELITY_UNSEEDED") != nullptr;
     g_info.store(info, std::memory_order_release);
 }
 

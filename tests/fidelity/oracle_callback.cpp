@@ -6,7 +6,6 @@
 #include "host/message.h"
 #include "monitor.h"
 #include "oracle.h"
-#include "signal_stack.h"
 
 namespace clrscope::fidelity {
 
@@ -42,11 +41,6 @@ abi::HRESULT OracleCallback::Shutdown() {
     StopMonitor();
     if (file_ != nullptr) file_->Header()->shutDown = 1;
     return ProfilerCallback::Shutdown();
-}
-
-abi::HRESULT OracleCallback::ThreadAssignedToOSThread(abi::ThreadID thread, abi::DWORD osThread) {
-    EnlargeSignalStack();
-    return ProfilerCallback::ThreadAssignedToOSThread(thread, osThread);
 }
 
 abi::HRESULT OracleCallback::JITCompilationFinished(abi::FunctionID function, abi::HRESULT status,

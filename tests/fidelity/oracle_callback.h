@@ -11,7 +11,6 @@ class OracleCallback : public ProfilerCallback {
   public:
     abi::HRESULT STDMETHODCALLTYPE Initialize(abi::IUnknown* unknownInfo) override;
     abi::HRESULT STDMETHODCALLTYPE Shutdown() override;
-    abi::HRESULT STDMETHODCALLTYPE ThreadAssignedToOSThread(abi::ThreadID thread, abi::DWORD osThread) override;
     abi::HRESULT STDMETHODCALLTYPE JITCompilationFinished(abi::FunctionID function, abi::HRESULT status,
                                                           abi::BOOL safeToBlock) override;
     abi::HRESULT STDMETHODCALLTYPE DynamicMethodJITCompilationFinished(abi::FunctionID function, abi::HRESULT status,

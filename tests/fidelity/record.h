@@ -34,6 +34,7 @@ enum SlotFlag : uint32_t {
     kManagedLeaf = 1u << 1,        // the interrupted pc lies in a method
     kSeededByNative = 1u << 2,     // `seeded` began at the first managed frame that libgcc's walk arrived at
     kSeededThroughStub = 1u << 3,  // or at the one that called the frameless stub that it arrived at
+    kNativeToRoot = 1u << 4,       // libgcc's walk came to the thread's start: there is no managed frame
 };
 
 struct FileHeader {
@@ -70,7 +71,7 @@ struct Slot {
     uint32_t flags;
     uint32_t stopReason;
     int32_t seededResult;    // DoStackSnapshot with a register context
-    int32_t unseededResult;  // without one; asked where the leaf is not managed
+    int32_t unseededResult;  // without one; asked where there is nothing to begin at
     uint32_t oursCount;
     uint32_t seededCount;
     uint32_t unseededCount;

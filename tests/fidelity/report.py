@@ -18,8 +18,8 @@ DEFINITION = """\
 A stack is identical if our list of its managed frames equals the runtime's (DoStackSnapshot, asked inside the same signal
 handler): as many frames, in the same order, each the same function and the same address (the interrupted pc for the
 leaf, else the return address). The runtime is asked with the interrupted registers where the leaf is managed. Where it is
-native, libgcc unwinds the native frames and the runtime goes on from the first managed frame, or, where libgcc does not
-arrive at one, is asked without registers. Stacks for which neither side has a managed frame are not counted as compared,
+native, libgcc unwinds the native frames and the runtime goes on from the first managed frame; where libgcc arrives
+neither at one nor at the thread's start, the runtime is asked without registers. Stacks for which neither side has a managed frame are not counted as compared,
 nor are those for which the runtime gave no answer. Functions without metadata that the runtime's walk never shows
 (IL stubs) are left out of ours."""
 
@@ -69,7 +69,8 @@ def never_reported(records, codes):
 
 def read_record(record, codes, libraries, hidden, total):
     if record.state != DONE:
-        total.totals["unfinished"] += record.state in (WALKED, ASKING)
+        if record.state in (WALKED, ASKING):
+            total.unfinished[libraries.name(record.pc)] += 1
         return
     total.totals["samples"] += 1
     total.stops[record.stop] += 1
@@ -79,7 +80,7 @@ def read_record(record, codes, libraries, hidden, total):
         return
     for pc, function in record.ours:
         total.totals["managed frames"] += function != 0
-        if function == 0 and libraries.name(pc) in ("[stub or JIT helper]", "[unmapped]"):
+        if function == 0 and libraries.name(pc).startswith("[stub"):
             total.totals["frames in no method and no library"] += 1
     read_native(record, codes, libraries, total)
     read_managed(record, codes, libraries, hidden, total)
@@ -208,6 +209,7 @@ def print_report(total):
     section("differences by cause and shape", total.shapes)
     section("no answer of the runtime", total.unanswered)
     section("asked without registers where the leaf is native", total.leaves)
+    section("questions that never came back, or in which the process ended, by the leaf's library", total.unfinished)
     section("both ways of asking answered, differently", total.disagreements)
     section("how our walks ended", total.stops)
     if total.native_compared:

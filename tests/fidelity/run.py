@@ -54,7 +54,9 @@ def run_once(workload, directory, library, hz, limit):
     environment = {**os.environ, "CORECLR_ENABLE_PROFILING": "1", "CORECLR_PROFILER": PROFILER,
                    "CORECLR_PROFILER_PATH": library, "CLRSCOPE_AGENT": "off", "CLRSCOPE_DIR": segments,
                    "CLRSCOPE_CPU_HZ": str(hz), "FIDELITY_DIR": directory, "MSBUILDDISABLENODEREUSE": "1",
-                   "DOTNET_CLI_USE_MSBUILD_SERVER": "0", "DOTNET_CLI_TELEMETRY_OPTOUT": "1"}
+                   # Under W^X the runtime maps memory with a lock held whenever it writes code, which is where most questions
+                   # deadlock. The code is the same without.
+                   "DOTNET_EnableWriteXorExecute": "0", "DOTNET_CLI_USE_MSBUILD_SERVER": "0", "DOTNET_CLI_TELEMETRY_OPTOUT": "1"}
     with open(os.path.join(directory, "output.txt"), "wb") as output:
         # A session of its own, so that children of a killed run end with it.
         child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment,

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 
 COUNTERS = ("totals", "unanswered", "causes", "shapes", "stops", "leaves", "native_compared", "native_same",
-            "native_culprits", "runs", "disagreements")
+            "native_culprits", "runs", "disagreements", "unfinished")
 
 
 class Summary:

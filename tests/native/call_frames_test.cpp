@@ -40,8 +40,8 @@ class Compiled {
   public:
     explicit Compiled(std::vector<NativeRow> rows) : code_{MadeUpCallFrames::kCode, std::move(rows)} {}
 
-    FrameRule operator[](uint32_t offset) const { return code_.Find(code_.begin + offset); }
-    size_t Rows() const { return code_.rows.size(); }
+    FrameRule operator[](uint32_t offset) const { return code_.Find(MadeUpCallFrames::kCode + offset); }
+    size_t Rows() const { return code_.Rows().size(); }
 
   private:
     NativeCode code_;

@@ -34,9 +34,10 @@ class FakeSource : public MethodSource {
         }
         return false;
     }
-    void ReadIlMap(MethodFacts* facts) override {
-        facts->ilMapRead = true;
+    void ReadDetails(MethodFacts* facts) override {
+        facts->detailsRead = true;
         facts->ilMap = {{1, 2, 3}, {4, 5, 6}};
+        facts->instantiation = "System.Int32|";
     }
     bool FindModule(uint64_t moduleId, ModuleFacts* facts) override {
         facts->moduleId = moduleId;
@@ -150,6 +151,9 @@ TEST_F(LearnerTest, ASampledMethodIsJournaledBehindItsModuleAndBeforeTheSampleIs
     layout::IlMapEntry map[2];
     std::memcpy(map, entries[1].bytes.data() + sizeof(method) + sizeof(range), sizeof(map));
     EXPECT_EQ(map[1].nativeEnd, 6u);
+    const size_t strings = sizeof(method) + sizeof(range) + sizeof(map);
+    EXPECT_EQ(entries[1].StringAt(strings), "") << "the name is in the module's file";
+    EXPECT_EQ(entries[1].StringAt(strings + sizeof(uint32_t)), "System.Int32|");
     EXPECT_EQ(Get(Counter::MethodsLearned), 1u);
 }
 
@@ -218,6 +222,23 @@ TEST_F(LearnerTest, TheRuntimeIsNotAskedAboutOtherMemoryNorAboutNativeLibraries)
     EXPECT_EQ(Methods().size(), 0u);
 }
 
+TEST_F(LearnerTest, ExecutableMemoryWithoutAFileIsJournaledOnceAroundCodeThatIsNoMethod) {
+    constexpr size_t kSize = 3 * 4096;
+    void* memory = mmap(nullptr, kSize, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    ASSERT_NE(memory, MAP_FAILED);
+    const auto start = reinterpret_cast<uint64_t>(memory);
+    Sample({start + 0x1010, start + 0x2000});
+    learner_.Pass();
+    std::vector<test::JournalEntry> regions = test::ReadJournal(*segment_);
+    std::erase_if(regions, [](const test::JournalEntry& entry) { return entry.kind != JournalKind::CodeRegion; });
+    munmap(memory, kSize);
+    ASSERT_EQ(regions.size(), 1u);
+    const auto region = regions[0].As<layout::CodeRegionRecord>();
+    EXPECT_LE(region.start, start);
+    EXPECT_GE(region.end, start + kSize);
+    EXPECT_EQ(source_.asked, 0);
+}
+
 TEST_F(LearnerTest, AnUnknownAddressIsNotAskedForAgainAtOnce) {
     const CodeFile file(directory_.Path());
     Sample({file.Start()});
@@ -242,7 +263,7 @@ TEST_F(LearnerTest, CodeThatWentBeforeItsSampleWasReadIsNamedAndThenUnloaded) {
     const uint64_t now = platform::MonotonicNs();
     MethodFacts dynamic = Method(30, kJitted, 0x100, 0);
     dynamic.name = "Emitted";
-    dynamic.ilMapRead = true;
+    dynamic.detailsRead = true;
     Compiled(dynamic, now);
     Sample({kJitted + 8}, now + 10);
     events_.Add(MethodGone{now + 20, 30});

@@ -280,10 +280,10 @@ TEST(NativeWalk, AgreesWithTheCompilersUnwinderAtEveryInstruction) {
 TEST(NativeWalk, MostOfTheCodeOfRealLibrariesHasARule) {
     size_t libraries = 0;
     for (const NativeRegion& region : NativeRegions()) {
-        if (region.code->rows.size() < 1000) continue;
+        if (region.code->Rows().size() < 1000) continue;
         ++libraries;
         uintptr_t known = 0;
-        const std::vector<NativeRow>& rows = region.code->rows;
+        const std::vector<NativeRow>& rows = region.code->Rows();
         for (size_t i = 0; i + 1 < rows.size(); ++i) {
             EXPECT_LT(rows[i].start, rows[i + 1].start);
             if (rows[i].rule.Base() != RuleBase::Unknown) known += rows[i + 1].start - rows[i].start;

@@ -100,7 +100,10 @@ TEST(RuleCacheTest, HalvesOfTwoRulesMatchNoAddress) {
     };
     std::memcpy(left.data(), slots(one), RuleCache::kBytes);
     std::memcpy(right.data(), slots(other), RuleCache::kBytes);
-    for (size_t i = 0; i < kWords; i += 2) left[i] = right[i];
+    for (size_t i = 0; i < kWords; i += 2) {
+        // Where both hold the same rule, either address has the right one.
+        left[i] = left[i + 1] == right[i + 1] ? 0 : right[i];
+    }
     std::memcpy(slots(torn), left.data(), RuleCache::kBytes);
     for (uintptr_t i = 0; i < 20'000; ++i) {
         for (const uintptr_t at : {kCode + i, kCode + 0x100000 + i * 3}) {

@@ -14,7 +14,7 @@ internal sealed class FrameLocations(ProfileBuilder builder)
     {
         if (!_locations.TryGetValue(frame, out int location))
         {
-            int function = builder.AddFunction(frame.Name, frame.SystemName, frame.FileName);
+            int function = builder.AddFunction(frame.Name, frame.SystemName, frame.FileName, frame.StartLine);
             int mapping = frame.Module is null ? LocationInfo.NoMapping : MappingOf(frame.Module);
             location = builder.AddLocation(mapping, frame.Address, new Line(function, frame.Line));
             _locations.Add(frame, location);
@@ -29,7 +29,12 @@ internal sealed class FrameLocations(ProfileBuilder builder)
         {
             // Tools that look for symbols themselves would find no more than the names that are given.
             mapping = builder.AddMapping(
-                new MappingInfo(module.Start, module.Limit, module.FileOffset, module.Path, module.BuildId) { HasFunctions = true });
+                new MappingInfo(module.Start, module.Limit, module.FileOffset, module.Path, module.BuildId)
+                {
+                    HasFunctions = true,
+                    HasFileNames = module.HasLines,
+                    HasLineNumbers = module.HasLines,
+                });
             _mappings.Add(module, mapping);
         }
 

@@ -12,7 +12,7 @@ internal sealed class SampleWindow : ISampleSink
 
     private readonly ProcessSymbols _symbols;
     private readonly int _pid;
-    private readonly int[] _stack = new int[Layout.MaxFrames];
+    private readonly int[] _stack = new int[Layout.MaxFrames + 1];
     private ProfileBuilder _builder;
     private FrameLocations _locations;
     private ThreadLabels _labels;
@@ -45,13 +45,20 @@ internal sealed class SampleWindow : ISampleSink
             _builder.AddMapping(new MappingInfo(0, 0, 0, ProcessName, "") { HasFunctions = true });
         }
 
+        int depth = 0;
         for (int i = 0; i < frames.Length; i++)
         {
-            _stack[i] = _locations.IndexOf(_symbols.Resolve(frames[i], isReturnAddress: i > 0, sample.TimeNs));
+            ResolvedFrame frame = _symbols.Resolve(frames[i], isReturnAddress: i > 0, sample.TimeNs);
+            if (i == 0 && _symbols.KernelFrame(frame) is { } kernel)
+            {
+                _stack[depth++] = _locations.IndexOf(kernel);
+            }
+
+            _stack[depth++] = _locations.IndexOf(frame);
         }
 
         long weightNs = (long)Math.Min(sample.WeightNs, long.MaxValue);
-        _builder.AddSample(_stack.AsSpan(0, frames.Length), _labels.Of(sample.Tid, sample.ThreadNumber), 1, weightNs);
+        _builder.AddSample(_stack.AsSpan(0, depth), _labels.Of(sample.Tid, sample.ThreadNumber), 1, weightNs);
         FirstSampleNs = Samples == 0 ? sample.TimeNs : Math.Min(FirstSampleNs, sample.TimeNs);
         LastSampleNs = Math.Max(LastSampleNs, sample.TimeNs);
         Samples++;

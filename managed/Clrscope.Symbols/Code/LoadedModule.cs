@@ -1,4 +1,5 @@
 using Clrscope.Segment;
+using Clrscope.Symbols.Managed;
 
 namespace Clrscope.Symbols.Code;
 
@@ -6,6 +7,9 @@ namespace Clrscope.Symbols.Code;
 internal sealed class LoadedModule(ModuleInfo info)
 {
     public ModuleInfo Info { get; } = info;
+
+    /// <summary>What the process has handed over of a module that lies in no file; null if that is nothing.</summary>
+    public InMemoryMetadata? Metadata { get; set; }
 
     public SymbolModule Symbol { get; } = new()
     {

@@ -1,4 +1,5 @@
 using Clrscope.Segment;
+using Clrscope.Symbols.Managed;
 
 namespace Clrscope.Symbols.Code;
 
@@ -13,5 +14,11 @@ internal sealed class MethodCode(MethodInfo info, LoadedModule? module)
     public LoadedModule? Module { get; } = module;
 
     /// <summary>The formatted name; null until somebody asks for it.</summary>
-    public string? Name { get; set; }
+    public MethodName? Name { get; set; }
+
+    /// <summary>Its source lines; null until somebody asks for them.</summary>
+    public MethodLines? Lines { get; set; }
+
+    /// <summary>The IL offsets of its code; null until somebody asks for them.</summary>
+    public IlOffsets? IlOffsets { get; set; }
 }

@@ -26,10 +26,12 @@ internal sealed class AssemblyNames : ICacheable
     private readonly MetadataReaderProvider? _metadata;
     private readonly SymbolLimits _limits;
 
-    private AssemblyNames(AssemblyState state, MetadataReaderProvider? metadata, long bytes, SymbolLimits limits)
+    private AssemblyNames(
+        AssemblyState state, MetadataReaderProvider? metadata, PdbReference? pdb, long bytes, SymbolLimits limits)
     {
         State = state;
-        Bytes = bytes;
+        Bytes = bytes + (pdb?.Embedded.Length ?? 0);
+        Pdb = pdb;
         _metadata = metadata;
         _limits = limits;
     }
@@ -38,14 +40,24 @@ internal sealed class AssemblyNames : ICacheable
 
     public long Bytes { get; }
 
+    /// <summary>The PDB of the file that the names come from; null if it tells of none.</summary>
+    public PdbReference? Pdb { get; }
+
     /// <summary>Reads the metadata of the file if its MVID is the expected one.</summary>
     public static AssemblyNames Load(string path, Guid mvid, SymbolLimits limits)
     {
         try
         {
             using SafeFileHandle? file = RegularFile.Open(path);
-            return file is not null && ReadMetadata(file, limits) is { } metadata
-                ? Load(metadata, mvid, limits)
+            if (file is null)
+            {
+                return Nameless(AssemblyState.Unreadable, limits);
+            }
+
+            using var stream = new FileStream(file, FileAccess.Read);
+            var headers = new PEHeaders(stream);
+            return ReadMetadata(stream, headers, limits) is { } metadata
+                ? Load(metadata, ReadPdb(stream, headers, limits), mvid, limits)
                 : Nameless(AssemblyState.Unreadable, limits);
         }
         catch (Exception e) when (MetadataErrors.MayComeFrom(e))
@@ -55,7 +67,7 @@ internal sealed class AssemblyNames : ICacheable
     }
 
     /// <summary>The name of a method; null if there is none by this token or the metadata is corrupt.</summary>
-    public string? MethodName(uint token)
+    public MethodName? NameOf(uint token, Instantiation instantiation)
     {
         if (_metadata is null || token >> 24 != (uint)TableIndex.MethodDef)
         {
@@ -66,7 +78,7 @@ internal sealed class AssemblyNames : ICacheable
         {
             MetadataReader reader = _metadata.GetMetadataReader(MetadataReaderOptions.None);
             var method = MetadataTokens.MethodDefinitionHandle((int)(token & 0xFFFFFF));
-            return new MethodNameFormatter(reader, _limits).Format(method);
+            return new MethodNameFormatter(reader, _limits, instantiation).Format(method);
         }
         catch (Exception e) when (MetadataErrors.MayComeFrom(e))
         {
@@ -79,13 +91,26 @@ internal sealed class AssemblyNames : ICacheable
         }
     }
 
-    private static AssemblyNames Load(ImmutableArray<byte> image, Guid mvid, SymbolLimits limits)
+    /// <summary>Takes metadata that no file holds.</summary>
+    public static AssemblyNames FromMemory(byte[] metadata, Guid mvid, SymbolLimits limits)
+    {
+        try
+        {
+            return Load(ImmutableCollectionsMarshal.AsImmutableArray(metadata), pdb: null, mvid, limits);
+        }
+        catch (Exception e) when (MetadataErrors.MayComeFrom(e))
+        {
+            return Nameless(AssemblyState.Unreadable, limits);
+        }
+    }
+
+    private static AssemblyNames Load(ImmutableArray<byte> image, PdbReference? pdb, Guid mvid, SymbolLimits limits)
     {
         MetadataReaderProvider metadata = MetadataReaderProvider.FromMetadataImage(image);
         MetadataReader reader = metadata.GetMetadataReader(MetadataReaderOptions.None);
         if (reader.GetGuid(reader.GetModuleDefinition().Mvid) == mvid)
         {
-            return new AssemblyNames(AssemblyState.Readable, metadata, image.Length, limits);
+            return new AssemblyNames(AssemblyState.Readable, metadata, pdb, image.Length, limits);
         }
 
         metadata.Dispose();
@@ -93,16 +118,14 @@ internal sealed class AssemblyNames : ICacheable
     }
 
     private static AssemblyNames Nameless(AssemblyState state, SymbolLimits limits) =>
-        new(state, metadata: null, bytes: 0, limits);
+        new(state, metadata: null, pdb: null, bytes: 0, limits);
 
     /// <summary>
     /// Copies the metadata, rather than mapping the file: whoever truncates a mapped file kills its reader. Null if there is
     /// none, or too much.
     /// </summary>
-    private static ImmutableArray<byte>? ReadMetadata(SafeFileHandle file, SymbolLimits limits)
+    private static ImmutableArray<byte>? ReadMetadata(FileStream stream, PEHeaders headers, SymbolLimits limits)
     {
-        using var stream = new FileStream(file, FileAccess.Read);
-        var headers = new PEHeaders(stream);
         if (headers.MetadataStartOffset < 0 || headers.MetadataSize > Math.Min(limits.MaxMetadataBytes, stream.Length))
         {
             return null;
@@ -112,5 +135,18 @@ internal sealed class AssemblyNames : ICacheable
         stream.Position = headers.MetadataStartOffset;
         stream.ReadExactly(bytes);
         return ImmutableCollectionsMarshal.AsImmutableArray(bytes);
+    }
+
+    /// <summary>Names need no PDB: what is wrong with one costs the lines only.</summary>
+    private static PdbReference? ReadPdb(FileStream stream, PEHeaders headers, SymbolLimits limits)
+    {
+        try
+        {
+            return PdbReference.Read(stream, headers, limits);
+        }
+        catch (Exception e) when (MetadataErrors.MayComeFrom(e))
+        {
+            return null;
+        }
     }
 }

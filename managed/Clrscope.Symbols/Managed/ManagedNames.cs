@@ -3,34 +3,70 @@ using Clrscope.Symbols.Code;
 
 namespace Clrscope.Symbols.Managed;
 
-/// <summary>Names the frames of .NET methods; each method's name is made when it is first asked for.</summary>
+/// <summary>Names the frames of .NET methods; what belongs to a method is made when it is first asked for.</summary>
 internal sealed class ManagedNames(SymbolCache cache)
 {
-    public ResolvedFrame Frame(MethodCode method, ulong address) => new()
+    public ResolvedFrame Frame(MethodCode method, ulong address)
     {
-        Kind = FrameKind.Managed,
-        Name = method.Name ??= NameOf(method.Info, method.Module?.Info),
-        Module = IsDynamic(method.Info) ? SymbolModule.DynamicMethods : method.Module?.Symbol,
-        Address = address,
-        FunctionStart = method.Ranges[0].Start,
-    };
+        MethodName name = method.Name ??= NameOf(method.Info, method.Module);
+        MethodLines lines = method.Lines ??= LinesOf(method);
+        LinePoint line = lines == MethodLines.Empty ? lines.First : LineAt(method, lines, address);
+        SymbolModule? module = IsDynamic(method.Info) ? SymbolModule.DynamicMethods : method.Module?.Symbol;
+        return new ResolvedFrame
+        {
+            Kind = FrameKind.Managed,
+            Name = name.Display,
+            SystemName = name.Metadata,
+            FileName = lines.First.File,
+            StartLine = lines.First.Line,
+            Line = line.File == lines.First.File ? line.Line : 0,
+            Module = module,
+            Address = address,
+            FunctionStart = method.Ranges[0].Start,
+        };
+    }
+
+    private static LinePoint LineAt(MethodCode method, MethodLines lines, ulong address)
+    {
+        method.IlOffsets ??= new IlOffsets(method.Info);
+        return method.IlOffsets.At(address) is { } offset ? lines.At(offset) : new LinePoint(0, 0, lines.First.File);
+    }
 
     private static bool IsDynamic(MethodInfo method) => (method.Flags & MethodFlag.Dynamic) != 0;
 
-    private string NameOf(MethodInfo method, ModuleInfo? module)
+    private MethodName NameOf(MethodInfo method, LoadedModule? module)
     {
-        if (method.Name.Length > 0)
+        // The process names what it holds in memory; its metadata, where it comes along, tells more.
+        AssemblyNames? assembly = method.Name.Length == 0 || module?.Metadata is not null ? AssemblyOf(module) : null;
+        if (assembly?.NameOf(method.Token, Instantiation.Parse(method.Instantiation, cache.Limits)) is { } name)
         {
-            return PrintableText.Clean(method.Name, cache.Limits.MaxNameLength);
+            return name;
         }
 
-        if (module is null)
+        return new MethodName(
+            method.Name.Length > 0 ? PrintableText.Clean(method.Name, cache.Limits.MaxNameLength)
+            : module is not null ? Fallback(method.Token, module.Info, assembly?.State ?? AssemblyState.Unreadable)
+            : IsDynamic(method) ? "[dynamic method]"
+            : $"[unknown module]!0x{method.Token:X8}");
+    }
+
+    /// <summary>Null if there is nothing to read names from.</summary>
+    private AssemblyNames? AssemblyOf(LoadedModule? module) =>
+        module is null ? null
+        : module.Info.Path.Length > 0 ? cache.Assembly(module.Info.Path, module.Info.Mvid)
+        : module.Metadata?.Names(module.Info.Mvid, cache.Limits);
+
+    private MethodLines LinesOf(MethodCode method)
+    {
+        if (method.Module is not { Info.Path.Length: > 0 } module
+            || AssemblyOf(module) is not { State: AssemblyState.Readable, Pdb: { } pdb })
         {
-            return IsDynamic(method) ? "[dynamic method]" : $"[unknown module]!0x{method.Token:X8}";
+            return MethodLines.Empty;
         }
 
-        AssemblyNames assembly = cache.Assembly(module.Path, module.Mvid);
-        return assembly.MethodName(method.Token) ?? Fallback(method.Token, module, assembly.State);
+        AssemblyLines lines = cache.Lines(module.Info.Path, module.Info.Mvid, pdb);
+        module.Symbol.HasLines = !lines.IsEmpty;
+        return lines.Of(method.Info.Token);
     }
 
     /// <summary>Tells a token that nobody could look up from one whose meaning has changed since the module was loaded.</summary>

@@ -27,4 +27,28 @@ internal static class PrimitiveNames
         SignatureTypeCode.TypedReference => "TypedReference",
         _ => throw new BadImageFormatException("an unknown type code in a signature"),
     };
+
+    /// <summary>The keyword of a type by its full name; null if it has none.</summary>
+    public static string? KeywordOf(string fullName) => fullName switch
+    {
+        "System.Void" => "void",
+        "System.Boolean" => "bool",
+        "System.Char" => "char",
+        "System.SByte" => "sbyte",
+        "System.Byte" => "byte",
+        "System.Int16" => "short",
+        "System.UInt16" => "ushort",
+        "System.Int32" => "int",
+        "System.UInt32" => "uint",
+        "System.Int64" => "long",
+        "System.UInt64" => "ulong",
+        "System.Single" => "float",
+        "System.Double" => "double",
+        "System.Decimal" => "decimal",
+        "System.IntPtr" => "nint",
+        "System.UIntPtr" => "nuint",
+        "System.String" => "string",
+        "System.Object" => "object",
+        _ => null,
+    };
 }

@@ -44,6 +44,19 @@ internal sealed class TypeFormatter(MetadataReader reader, SymbolLimits limits, 
         return end;
     }
 
+    /// <summary>Appends a type outside of a signature: a definition, a reference or a specification.</summary>
+    public void Append(EntityHandle type)
+    {
+        if (type.Kind != HandleKind.TypeSpecification)
+        {
+            AppendNamed(type, new Queue<string>());
+            return;
+        }
+
+        BlobReader signature = reader.GetBlobReader(reader.GetTypeSpecification((TypeSpecificationHandle)type).Signature);
+        Append(ref signature);
+    }
+
     private static void SkipModifiers(ref BlobReader signature)
     {
         int start = signature.Offset;
@@ -86,11 +99,11 @@ internal sealed class TypeFormatter(MetadataReader reader, SymbolLimits limits, 
                 break;
 
             case SignatureTypeCode.GenericTypeParameter:
-                AppendVariable(variables.OfType, signature.ReadCompressedInteger());
+                variables.OfType.Append(name, reader, signature.ReadCompressedInteger());
                 break;
 
             case SignatureTypeCode.GenericMethodParameter:
-                AppendVariable(variables.OfMethod, signature.ReadCompressedInteger());
+                variables.OfMethod.Append(name, reader, signature.ReadCompressedInteger());
                 break;
 
             case SignatureTypeCode.FunctionPointer:
@@ -145,6 +158,12 @@ internal sealed class TypeFormatter(MetadataReader reader, SymbolLimits limits, 
             arguments.Enqueue(name.CutFrom(start));
         }
 
+        if (ShortForms.Write(FullName(type), [.. arguments]) is { } shortForm)
+        {
+            name.Append(shortForm);
+            return;
+        }
+
         AppendNamed(type, arguments);
     }
 
@@ -180,18 +199,13 @@ internal sealed class TypeFormatter(MetadataReader reader, SymbolLimits limits, 
         name.Append(count == 0 ? "" : ">");
     }
 
+    /// <summary>Of a type that is not nested; else "".</summary>
+    private string FullName(EntityHandle type) => TypeChain.Of(reader, type, limits.MaxTypeDepth) is [var only]
+        ? $"{name.Read(only.Namespace)}.{name.Read(only.Name)}"
+        : "";
+
     private bool IsDecimal(TypeLevel type) =>
         reader.StringComparer.Equals(type.Name, "Decimal") && reader.StringComparer.Equals(type.Namespace, "System");
-
-    private void AppendVariable(GenericParameterHandleCollection parameters, int index)
-    {
-        if (index >= parameters.Count)
-        {
-            throw new BadImageFormatException("a generic variable without a parameter");
-        }
-
-        name.Append(reader.GetGenericParameter(parameters[index]).Name);
-    }
 
     /// <summary>A signature has the type of the result first, C# has it last.</summary>
     private void AppendFunctionPointer(ref BlobReader signature)

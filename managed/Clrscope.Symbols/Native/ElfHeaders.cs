@@ -16,9 +16,10 @@ internal readonly record struct ElfSegment(uint Type, ulong Offset, ulong Addres
 }
 
 /// <summary>The fields of a section header that we use.</summary>
-internal readonly record struct ElfSection(uint Type, ulong Flags, ulong Address, ulong Offset, ulong Size, uint Link)
+internal readonly record struct ElfSection(uint Name, uint Type, ulong Flags, ulong Address, ulong Offset, ulong Size, uint Link)
 {
     public const uint SymbolTable = 2;
+    public const uint NoBits = 8;
     public const uint DynamicSymbols = 11;
 
     private const ulong ExecutableFlag = 4;
@@ -26,6 +27,7 @@ internal readonly record struct ElfSection(uint Type, ulong Flags, ulong Address
     public bool IsExecutable => (Flags & ExecutableFlag) != 0;
 
     public static ElfSection Parse(ReadOnlySpan<byte> header) => new(
+        BinaryPrimitives.ReadUInt32LittleEndian(header),
         BinaryPrimitives.ReadUInt32LittleEndian(header[4..]),
         BinaryPrimitives.ReadUInt64LittleEndian(header[8..]),
         BinaryPrimitives.ReadUInt64LittleEndian(header[16..]),

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Clrscope.Symbols.Native;
@@ -8,7 +9,7 @@ namespace Clrscope.Symbols.Native;
 /// mapped: whoever truncates a mapped file kills its reader. Throws <see cref="BadImageFormatException"/> and
 /// <see cref="IOException"/>.
 /// </summary>
-internal sealed class ElfImage
+internal sealed class ElfImage : IDisposable
 {
     private const int HeaderSize = 64;
     private const int ProgramHeaderSize = 56;
@@ -16,13 +17,30 @@ internal sealed class ElfImage
     private const byte Class64 = 2;
     private const byte LittleEndian = 1;
 
-    private readonly SafeFileHandle _file;
-    private readonly ulong _length;
+    private const int MaxSectionNameBytes = 1 << 20;
 
+    private readonly SafeFileHandle? _file;
+    private readonly byte[] _bytes = [];
+    private readonly ulong _length;
+    private readonly ushort _sectionNames;
+
+    /// <summary>Takes a file, which it closes.</summary>
     public ElfImage(SafeFileHandle file, int maxHeaders)
+        : this(file, [], (ulong)RandomAccess.GetLength(file), maxHeaders)
+    {
+    }
+
+    /// <summary>Takes what a file would hold.</summary>
+    public ElfImage(byte[] bytes, int maxHeaders)
+        : this(null, bytes, (ulong)bytes.Length, maxHeaders)
+    {
+    }
+
+    private ElfImage(SafeFileHandle? file, byte[] bytes, ulong length, int maxHeaders)
     {
         _file = file;
-        _length = (ulong)RandomAccess.GetLength(file);
+        _bytes = bytes;
+        _length = length;
 
         Span<byte> header = stackalloc byte[HeaderSize];
         Read(0, header);
@@ -40,12 +58,37 @@ internal sealed class ElfImage
             BinaryPrimitives.ReadUInt16LittleEndian(header[58..]),
             BinaryPrimitives.ReadUInt16LittleEndian(header[60..]),
             maxHeaders);
+        _sectionNames = BinaryPrimitives.ReadUInt16LittleEndian(header[62..]);
     }
 
     public ElfSegment[] Segments { get; }
 
     /// <summary>Empty where the section headers were stripped.</summary>
     public ElfSection[] Sections { get; }
+
+    /// <summary>The first section of a name that has content in the file; null if there is none.</summary>
+    public ElfSection? FindSection(string name)
+    {
+        if (_sectionNames >= Sections.Length)
+        {
+            return null;
+        }
+
+        ElfSection strings = Sections[_sectionNames];
+        byte[] names = Read(strings.Offset, strings.Size, MaxSectionNameBytes);
+        byte[] wanted = Encoding.UTF8.GetBytes(name);
+        foreach (ElfSection section in Sections)
+        {
+            if (section.Type != ElfSection.NoBits && ElfNames.At(names, section.Name, wanted.Length + 1).SequenceEqual(wanted))
+            {
+                return section;
+            }
+        }
+
+        return null;
+    }
+
+    public void Dispose() => _file?.Dispose();
 
     public void Read(ulong offset, Span<byte> target)
     {
@@ -57,7 +100,7 @@ internal sealed class ElfImage
 
         while (!target.IsEmpty)
         {
-            int read = RandomAccess.Read(_file, target, (long)offset);
+            int read = _file is null ? Copy(offset, target) : RandomAccess.Read(_file, target, (long)offset);
             if (read == 0)
             {
                 throw new BadImageFormatException("a part of the ELF file runs past its end");
@@ -79,6 +122,14 @@ internal sealed class ElfImage
         byte[] bytes = new byte[size];
         Read(offset, bytes);
         return bytes;
+    }
+
+    private int Copy(ulong offset, Span<byte> target)
+    {
+        ReadOnlySpan<byte> rest = _bytes.AsSpan((int)Math.Min(offset, _length));
+        rest = rest[..Math.Min(rest.Length, target.Length)];
+        rest.CopyTo(target);
+        return rest.Length;
     }
 
     private ElfSegment[] ReadSegments(ulong offset, ushort entrySize, ushort count)

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Clrscope.Symbols.Native;
 
 /// <summary>Reads the functions out of .symtab and .dynsym. Each table adds its string table to <see cref="Names"/>.</summary>
-internal sealed class ElfSymbolReader(ElfImage image, SymbolLimits limits)
+internal sealed class ElfSymbolReader(SymbolLimits limits)
 {
     private const int SymbolSize = 24;
     private const int ChunkSymbols = 4096;
@@ -13,15 +13,17 @@ internal sealed class ElfSymbolReader(ElfImage image, SymbolLimits limits)
 
     public IReadOnlyList<byte[]> Names => _names;
 
-    /// <summary>All functions, in no order.</summary>
-    public ElfSymbol[] ReadAll()
+    /// <summary>The functions read so far, in no order.</summary>
+    public IReadOnlyList<ElfSymbol> Symbols => _symbols;
+
+    /// <summary>Adds the functions of a file. Files that are read together have the same addresses.</summary>
+    public void Read(ElfImage image)
     {
-        ReadTables(ElfSection.SymbolTable);
-        ReadTables(ElfSection.DynamicSymbols);
-        return [.. _symbols];
+        ReadTables(image, ElfSection.SymbolTable);
+        ReadTables(image, ElfSection.DynamicSymbols);
     }
 
-    private void ReadTables(uint type)
+    private void ReadTables(ElfImage image, uint type)
     {
         // The format allows one section of each type.
         int index = Array.FindIndex(image.Sections, section => section.Type == type);
@@ -41,11 +43,11 @@ internal sealed class ElfSymbolReader(ElfImage image, SymbolLimits limits)
         if (names.Size <= (ulong)limits.MaxElfNameBytes)
         {
             _names.Add(image.Read(names.Offset, names.Size, limits.MaxElfNameBytes));
-            ReadTable(table.Offset, (int)count);
+            ReadTable(image, table.Offset, (int)count);
         }
     }
 
-    private void ReadTable(ulong offset, int count)
+    private void ReadTable(ElfImage image, ulong offset, int count)
     {
         byte[] chunk = new byte[Math.Min(count, ChunkSymbols) * SymbolSize];
         for (int first = 0; first < count; first += ChunkSymbols)
@@ -54,12 +56,12 @@ internal sealed class ElfSymbolReader(ElfImage image, SymbolLimits limits)
             image.Read(offset + ((ulong)first * SymbolSize), part);
             for (int at = 0; at < part.Length; at += SymbolSize)
             {
-                AddFunction(part.Slice(at, SymbolSize));
+                AddFunction(image, part.Slice(at, SymbolSize));
             }
         }
     }
 
-    private void AddFunction(ReadOnlySpan<byte> entry)
+    private void AddFunction(ElfImage image, ReadOnlySpan<byte> entry)
     {
         uint nameOffset = BinaryPrimitives.ReadUInt32LittleEndian(entry);
         ushort sectionIndex = BinaryPrimitives.ReadUInt16LittleEndian(entry[6..]);

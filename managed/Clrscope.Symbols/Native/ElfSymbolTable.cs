@@ -50,6 +50,9 @@ internal sealed class ElfSymbolTable : ICacheable
 
     public int Count => _symbols.Length;
 
+    /// <summary>Whether the file is there and the one that was loaded.</summary>
+    public bool IsLoadedFile => this != Empty;
+
     /// <summary>
     /// Reads the file's functions if its build id is the expected one (both may have none). A file that is missing, corrupt
     /// or another one than was loaded gives an empty table.
@@ -59,9 +62,9 @@ internal sealed class ElfSymbolTable : ICacheable
         try
         {
             using SafeFileHandle? file = RegularFile.Open(path);
-            return file is null ? Empty : Load(file, buildId, limits);
+            return file is null ? Empty : Load(path, file, buildId, limits);
         }
-        catch (Exception e) when (e is BadImageFormatException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (ElfErrors.MayComeFrom(e))
         {
             return Empty;
         }
@@ -93,16 +96,40 @@ internal sealed class ElfSymbolTable : ICacheable
         return index < 0 ? 0 : _starts[index];
     }
 
-    private static ElfSymbolTable Load(SafeFileHandle file, ReadOnlySpan<byte> buildId, SymbolLimits limits)
+    private static ElfSymbolTable Load(string path, SafeFileHandle file, ReadOnlySpan<byte> buildId, SymbolLimits limits)
     {
-        var image = new ElfImage(file, limits.MaxElfHeaders);
+        using var image = new ElfImage(file, limits.MaxElfHeaders);
         if (!ElfBuildId.Find(image, limits.MaxElfNoteBytes).SequenceEqual(buildId))
         {
             return Empty;
         }
 
-        var reader = new ElfSymbolReader(image, limits);
-        return new ElfSymbolTable(reader.ReadAll(), reader.Names, ElfFunctionStarts.Read(image, limits), limits);
+        var reader = new ElfSymbolReader(limits);
+        reader.Read(image);
+        if (!Array.Exists(image.Sections, section => section.Type == ElfSection.SymbolTable))
+        {
+            AddFromElsewhere(reader, path, image, buildId, limits);
+        }
+
+        return new ElfSymbolTable([.. reader.Symbols], reader.Names, ElfFunctionStarts.Read(image, limits), limits);
+    }
+
+    /// <summary>What is wrong with another file costs its own names only.</summary>
+    private static void AddFromElsewhere(
+        ElfSymbolReader reader, string path, ElfImage stripped, ReadOnlySpan<byte> buildId, SymbolLimits limits)
+    {
+        using ElfImage? image = new DebugFiles(limits).Find(path, stripped, buildId);
+        try
+        {
+            if (image is not null)
+            {
+                reader.Read(image);
+            }
+        }
+        catch (Exception e) when (ElfErrors.MayComeFrom(e))
+        {
+            // Names that were read before it broke off are kept.
+        }
     }
 
     /// <summary>

@@ -5,9 +5,6 @@ namespace Clrscope.Symbols.Native;
 /// <summary>Names the frames of native libraries.</summary>
 internal sealed class NativeNames(SymbolCache cache)
 {
-    /// <summary>What C++ and Rust mangled names begin with (Itanium ABI).</summary>
-    private const string MangledPrefix = "_Z";
-
     public ResolvedFrame Frame(LoadedLibrary library, ulong address)
     {
         ulong fileAddress = address - library.Info.LoadBias;
@@ -32,12 +29,14 @@ internal sealed class NativeNames(SymbolCache cache)
     private string Offset(string fileName, ulong fileAddress) =>
         $"{PrintableText.Clean(fileName, cache.Limits.MaxNameLength)}+0x{fileAddress:x}";
 
-    /// <summary>A mangled name is repeated as the linker's name, where readers of profiles look for what to demangle.</summary>
-    private static ResolvedFrame Frame(LoadedLibrary library, ulong address, string name, ulong functionStart) => new()
+    /// <summary>
+    /// A mangled name is kept as the linker's, also where it cannot be demangled: readers of profiles look there.
+    /// </summary>
+    private ResolvedFrame Frame(LoadedLibrary library, ulong address, string name, ulong functionStart) => new()
     {
         Kind = FrameKind.Native,
-        Name = name,
-        SystemName = name.StartsWith(MangledPrefix, StringComparison.Ordinal) ? name : "",
+        Name = Demangler.Demangle(name, cache.Limits.MaxNameLength) ?? name,
+        SystemName = name.StartsWith(Demangler.Prefix, StringComparison.Ordinal) ? name : "",
         Module = library.Symbol,
         Address = address,
         FunctionStart = functionStart,

@@ -24,7 +24,8 @@ bool CanReadPages(uintptr_t low, uintptr_t high, void* scratch, size_t scratchSi
     if (pages > IOV_MAX || pages > scratchSize / (sizeof(iovec) + 1)) return false;
     // One byte of each page is copied to behind the list.
     auto* from = static_cast<iovec*>(scratch);
-    for (uintptr_t i = 0; i < pages; ++i) from[i] = {reinterpret_cast<void*>(i == 0 ? low : (low / kPage + i) * kPage), 1};
+    for (uintptr_t i = 0; i < pages; ++i)
+        from[i] = {reinterpret_cast<void*>(i == 0 ? low : (low / kPage + i) * kPage), 1};
     const iovec to{from + pages, pages};
     return syscall(SYS_process_vm_readv, getpid(), &to, 1, from, pages, 0) == static_cast<long>(pages);
 }

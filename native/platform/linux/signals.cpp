@@ -64,7 +64,9 @@ bool InstallSampleHandler(SampleSignalFunction onSample) {
     g_onSample.store(onSample, std::memory_order_release);
     struct sigaction action {};
     action.sa_sigaction = OnSignal;
-    action.sa_flags = SA_SIGINFO | SA_RESTART | SA_ONSTACK;
+    // Not SA_ONSTACK: the CLR's handler of SIGSEGV goes on on the thread's own stack while what it needs later still
+    // lies on the alternate one, which the kernel takes for free then and would put our frame over it.
+    action.sa_flags = SA_SIGINFO | SA_RESTART;
     sigemptyset(&action.sa_mask);
     return sigaction(kSampleSignal, &action, nullptr) == 0;
 }

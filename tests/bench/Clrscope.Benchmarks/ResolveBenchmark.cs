@@ -12,6 +12,9 @@ namespace Clrscope.Benchmarks;
 public class ResolveBenchmark
 {
     private const int Methods = 20_000;
+    private const int MethodsWithLines = 400;
+    private const int AddressesPerMethod = 50;
+    private const int BytesPerMapEntry = 5;
     private const ulong FirstCode = 0x7F00_0000_0000;
     private const ulong CodeSize = 256;
     private const uint FirstMethodToken = 0x06000001;
@@ -54,6 +57,38 @@ public class ResolveBenchmark
     /// <summary>Learning alone, which the two above include.</summary>
     [Benchmark(OperationsPerInvoke = Methods)]
     public ProcessSymbols LearnOnly() => Learn(_cache);
+
+    /// <summary>New frames with lines: 50 addresses in each of 400 methods of an assembly that has a PDB.</summary>
+    [Benchmark(OperationsPerInvoke = MethodsWithLines * AddressesPerMethod)]
+    public int NewLines()
+    {
+        ProcessSymbols symbols = LearnWithLines(_cache);
+        int lines = 0;
+        for (uint i = 0; i < MethodsWithLines * AddressesPerMethod; i++)
+        {
+            ulong offset = i % AddressesPerMethod * BytesPerMapEntry;
+            lines += symbols.Resolve(FirstCode + (i / AddressesPerMethod * CodeSize) + offset, false, timeNs: 1).Line;
+        }
+
+        return lines;
+    }
+
+    private static ProcessSymbols LearnWithLines(SymbolCache cache)
+    {
+        var symbols = new ProcessSymbols(cache);
+        IJournalSink journal = symbols;
+        System.Reflection.Module module = typeof(ProcessSymbols).Module;
+        journal.OnModule(new ModuleInfo(1, 0, 0, module.ModuleVersionId, module.Assembly.Location, "Clrscope.Symbols", 0));
+        IlMapEntry[] map = [.. Enumerable.Range(0, AddressesPerMethod)
+            .Select(i => new IlMapEntry((uint)i * 2, (uint)(i * BytesPerMapEntry), (uint)((i + 1) * BytesPerMapEntry)))];
+        for (uint i = 0; i < MethodsWithLines; i++)
+        {
+            var code = new CodeRange(FirstCode + (i * CodeSize), CodeSize);
+            journal.OnMethod(new MethodInfo(i + 1, i, 1, 0, FirstMethodToken + i, default, [code], map, "", 0));
+        }
+
+        return symbols;
+    }
 
     private ProcessSymbols Learn(SymbolCache cache)
     {

@@ -44,6 +44,14 @@ public sealed partial class NameTests(ITestOutputHelper log) : IDisposable
     }
 
     [Fact]
+    public void Of_system_calls()
+    {
+        CpuProfile profile = Profile(ProgramStart.Burn("jit 3"));
+
+        Assert.Contains(profile.Frames, name => name.StartsWith("[kernel] m", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Of_threads_before_and_after_they_are_renamed()
     {
         CpuProfile profile = Profile(ProgramStart.Burn("names 4"));

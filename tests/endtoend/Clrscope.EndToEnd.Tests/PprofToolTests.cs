@@ -34,6 +34,21 @@ public sealed partial class PprofToolTests : IDisposable
     }
 
     [Fact]
+    public void The_hot_line_of_a_release_build_is_listed()
+    {
+        string path = _workspace.File("profile.pb.gz");
+        _workspace.Run(ProgramStart.Clrscope("run", "--quiet", "--hz", "1000", "-o", path, "--").Around(ProgramStart.Burn("spin 2 2"))).Successful();
+
+        string list = Report(path, @"-list=Burn\.SpinMode\.Hot", $"-source_path={Installation.Repository}");
+
+        Match line = HotLine().Match(list);
+        Assert.True(line.Success, list);
+        double seconds = double.Parse(line.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+        double total = CpuProfile.Load(path).CpuNs / 1e9;
+        Assert.True(seconds > 0.5 * total, $"{seconds} s of {total} s are on the line\n{list}");
+    }
+
+    [Fact]
     public void Names_keep_type_arguments_and_parameters()
     {
         string path = _workspace.File("profile.pb.gz");
@@ -89,6 +104,9 @@ public sealed partial class PprofToolTests : IDisposable
     }
 
     private static long Number(Match match, int group) => long.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"([\d.]+)s +\d+: .*ulong Hot\(ulong state\) => Spinner\.Turn")]
+    private static partial Regex HotLine();
 
     [GeneratedRegex(@"^ *(\d+) +(\d+): ")]
     private static partial Regex SampleLine();

@@ -128,7 +128,7 @@ public sealed class AssemblyFileTests : IDisposable
         for (uint offset = 0; offset < 16; offset++)
         {
             Assert.EndsWith(".Nothing()", symbols.Resolve(0x10000 + offset, false, 1).Name, StringComparison.Ordinal);
-            Assert.Equal("Xunit.FactAttribute..ctor()", symbols.Resolve(0x20000 + offset, false, 1).Name);
+            Assert.Equal("Xunit.FactAttribute.FactAttribute()", symbols.Resolve(0x20000 + offset, false, 1).Name);
         }
     }
 
@@ -146,7 +146,7 @@ public sealed class AssemblyFileTests : IDisposable
             journal.Module(1, type.Assembly.Location, type.Module.ModuleVersionId, "A");
             journal.Method(0x10000, 16, moduleId: 1, token: (uint)constructor.MetadataToken);
 
-            Assert.Equal($"{type.FullName}..ctor()", symbols.Resolve(0x10000, isReturnAddress: false, timeNs: 1).Name);
+            Assert.Equal($"{type.FullName}.{type.Name}()", symbols.Resolve(0x10000, isReturnAddress: false, timeNs: 1).Name);
         });
     }
 }

@@ -20,6 +20,10 @@ internal sealed class Journal(ProcessSymbols symbols)
     public void Module(ulong id, string path, Guid mvid, string name) =>
         _sink.OnModule(new ModuleInfo(id, 0, 0, mvid, path, name, 0));
 
+    public void Metadata(ModuleMetadataPiece piece) => _sink.OnModuleMetadata(piece);
+
+    public void Region(ulong start, ulong end) => _sink.OnCodeRegion(new CodeRegionInfo(start, end, 0));
+
     public void UnloadModule(ulong id, ulong timeNs) => _sink.OnModuleUnload(id, timeNs);
 
     /// <summary>Records a method and returns its key.</summary>
@@ -35,6 +39,8 @@ internal sealed class Journal(ProcessSymbols symbols)
         _sink.OnMethod(new MethodInfo(key, key, moduleId, validFromNs, token, flags, ranges, [], name, 0));
         return key;
     }
+
+    public void Method(MethodInfo info) => _sink.OnMethod(info);
 
     public void UnloadMethod(ulong key, ulong timeNs) => _sink.OnMethodUnload(key, timeNs);
 

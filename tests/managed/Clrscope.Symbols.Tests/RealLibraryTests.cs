@@ -28,7 +28,7 @@ public sealed class RealLibraryTests
         {
             ResolvedFrame frame = symbols.Resolve(image.LoadBias + address, isReturnAddress: false, timeNs: 1);
             Assert.Contains(byAddress[frame.FunctionStart - image.LoadBias], named =>
-                named.Name == frame.Name && address - named.Address < named.Size);
+                (named.Name == frame.Name || named.Name == frame.SystemName) && address - named.Address < named.Size);
         }
     }
 
@@ -49,7 +49,7 @@ public sealed class RealLibraryTests
     }
 
     [Fact]
-    public void A_mangled_name_is_left_to_readers_that_demangle()
+    public void A_mangled_name_is_shown_as_its_source_has_it()
     {
         ResolverOf("libstdc++.so", out LoadedImage image, out ProcessSymbols symbols);
         const string Terminate = "_ZSt9terminatev";
@@ -57,7 +57,7 @@ public sealed class RealLibraryTests
 
         ResolvedFrame frame = symbols.Resolve(address, isReturnAddress: false, timeNs: 1);
 
-        Assert.Equal((Terminate, Terminate), (frame.Name, frame.SystemName));
+        Assert.Equal(("std::terminate()", Terminate), (frame.Name, frame.SystemName));
     }
 
     private static bool IsMapped(LoadedImage image, ulong address) =>
@@ -66,7 +66,9 @@ public sealed class RealLibraryTests
     private static void ResolverOf(string library, out LoadedImage image, out ProcessSymbols symbols)
     {
         image = LoadedImage.Find(library);
-        Journal journal = Journal.For(out symbols);
+
+        // nm looks at the library alone, which may have a debug file with more names.
+        Journal journal = Journal.For(out symbols, new SymbolCache(new SymbolLimits { DebugDirectory = "/nonexistent" }));
         journal.Library(
             image.Start, image.End, image.Path, image.LoadBias, BinutilsSymbols.BuildId(image.Path), image.FileOffset);
     }

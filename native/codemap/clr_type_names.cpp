@@ -1,0 +1,91 @@
+#include "codemap/clr_type_names.h"
+
+#include <algorithm>
+
+#include "abi/com_ptr.h"
+#include "codemap/text.h"
+
+namespace clrscope {
+
+using abi::Failed;
+
+namespace {
+
+constexpr abi::ULONG32 kMaxArguments = 16;
+constexpr abi::ULONG kMaxName = 512;
+constexpr int kMaxDepth = 8;  // of generic arguments in generic arguments
+constexpr abi::DWORD kOpenForReading = 0;
+
+}  // namespace
+
+std::string ClrTypeNames::Instantiation(abi::FunctionID function) {
+    abi::ClassID type = 0;
+    abi::ModuleID module = 0;
+    abi::mdToken token = 0;
+    abi::ULONG32 methodCount = 0;
+    abi::ClassID methodArguments[kMaxArguments];
+    if (Failed(info_->GetFunctionInfo2(function, 0, &type, &module, &token, kMaxArguments, &methodCount,
+                                       methodArguments))) {
+        return "";
+    }
+    abi::ULONG32 typeCount = 0;
+    abi::ClassID typeArguments[kMaxArguments];
+    if (type != 0 &&
+        Failed(info_->GetClassIDInfo2(type, nullptr, nullptr, nullptr, kMaxArguments, &typeCount, typeArguments))) {
+        typeCount = 0;
+    }
+    if (typeCount == 0 && methodCount == 0) return "";
+    if (typeCount > kMaxArguments || methodCount > kMaxArguments) return "";
+    return Arguments(typeArguments, typeCount, 0) + "|" + Arguments(methodArguments, methodCount, 0);
+}
+
+std::string ClrTypeNames::Arguments(const abi::ClassID* types, abi::ULONG32 count, int depth) {
+    std::string text;
+    for (abi::ULONG32 i = 0; i < count; ++i) {
+        if (i != 0) text += ",";
+        text += Name(types[i], depth);
+    }
+    return text;
+}
+
+std::string ClrTypeNames::Name(abi::ClassID type, int depth) {
+    // What has no name counts as shared: the reader then shows the parameter's.
+    static constexpr const char* kUnknown = "System.__Canon";
+    if (type == 0 || depth == kMaxDepth) return kUnknown;
+    abi::CorElementType elementType{};
+    abi::ClassID element = 0;
+    abi::ULONG rank = 0;
+    if (info_->IsArrayClass(type, &elementType, &element, &rank) == abi::S_OK) {
+        return Name(element, depth + 1) + "[" + std::string(rank > 0 ? rank - 1 : 0, ',') + "]";
+    }
+    abi::ModuleID module = 0;
+    abi::mdTypeDef token = 0;
+    abi::ULONG32 count = 0;
+    abi::ClassID arguments[kMaxArguments];
+    if (Failed(info_->GetClassIDInfo2(type, &module, &token, nullptr, kMaxArguments, &count, arguments)) ||
+        count > kMaxArguments) {
+        return kUnknown;
+    }
+    abi::ComPtr<abi::IMetaDataImport> metadata;
+    if (Failed(info_->GetModuleMetaData(module, kOpenForReading, abi::IMetaDataImport::kIid,
+                                        reinterpret_cast<abi::IUnknown**>(metadata.Out()))) ||
+        !metadata) {
+        return kUnknown;
+    }
+    const std::string name = DefinitionName(metadata.Get(), token, '+');
+    if (name.empty()) return kUnknown;
+    return count == 0 ? name : name + "[" + Arguments(arguments, count, depth + 1) + "]";
+}
+
+std::string ClrTypeNames::DefinitionName(abi::IMetaDataImport* metadata, abi::mdTypeDef type, char separator) {
+    abi::WCHAR text[kMaxName];
+    abi::ULONG size = 0;
+    abi::mdTypeDef outer = 0;
+    if (Failed(metadata->GetTypeDefProps(type, text, kMaxName, &size, nullptr, nullptr))) return "";
+    size = std::min(size, kMaxName);  // with the closing NUL
+    const std::string own = size > 1 ? ToUtf8({text, size - 1}) : "";
+    if (Failed(metadata->GetNestedClassProps(type, &outer)) || outer == 0 || outer == type) return own;
+    return DefinitionName(metadata, outer, separator) + separator + own;
+}
+
+}  // namespace clrscope

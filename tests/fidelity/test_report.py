@@ -1,0 +1,107 @@
+import os
+import struct
+import tempfile
+import unittest
+
+import code_map
+import compare
+import records
+from code_map import Code, CodeMap
+from summary import Summary
+
+
+def code(head, start=0x1000, size=0x100, kind="jit", function=1, time=0, name="T.M"):
+    return Code(kind, function, start, size, time, bytes.fromhex(head), name)
+
+
+def record(**changes):
+    fields = dict(state=records.DONE, tid=1, time=10**9, registers=(0x1000, 0x7000, 0x7100), flags=records.MANAGED_LEAF,
+                  stop="Root", seeded_result=0, unseeded_result=records.NOT_ASKED, code=b"", code_before=0,
+                  ours=[], seeded=[], unseeded=[], native=[])
+    return records.Record(**{**fields, **changes})
+
+
+class Prologues(unittest.TestCase):
+    def test_frame_is_set_after_lea(self):
+        self.assertEqual(8, code_map.frame_set_at(code("555350488d6c2410488bdf" + "90" * 8)))
+
+    def test_method_without_frame(self):
+        self.assertIsNone(code_map.frame_set_at(code("50ff15b13a0400488b004883c408c3")))
+
+    def test_osr_method_is_recognised_by_its_entry(self):
+        self.assertTrue(code_map.is_osr(code("488b4500504883ec20")))
+
+
+class Epilogues(unittest.TestCase):
+    def test_the_rest_of_an_epilogue(self):
+        for rest in ("c3", "5dc3", "4883c4085b5dc3", "c5f8774883c420415e5de912345678", "5dff2512345678"):
+            self.assertTrue(code_map.in_epilogue(bytes.fromhex(rest)), rest)
+
+    def test_ordinary_code(self):
+        for rest in ("488bf8e8", "4883c408488bc3", "ff1512345678"):
+            self.assertFalse(code_map.in_epilogue(bytes.fromhex(rest)), rest)
+
+
+class Comparing(unittest.TestCase):
+    def setUp(self):
+        self.codes = CodeMap("/nowhere")
+
+    def test_every_function_and_address_counts(self):
+        mine = [(1, 0x10), (2, 0x20)]
+        self.assertTrue(compare.same(mine, list(mine), record()))
+        self.assertFalse(compare.same(mine, mine[:1], record()))
+        self.assertFalse(compare.same(mine, [(1, 0x10), (2, 0x21)], record()))
+        self.assertFalse(compare.same(mine, [(1, 0x10), (3, 0x20)], record()))
+
+    def test_a_stack_deeper_than_the_limit_is_compared_as_far_as_it_goes(self):
+        self.assertTrue(compare.same([(1, 1)], [(1, 1), (2, 2)], record(stop="DepthLimit")))
+        self.assertFalse(compare.same([(1, 1)], [(1, 1), (2, 2)], record(stop="Root")))
+
+    def test_an_error_is_no_answer(self):
+        answer, why = compare.reference(record(seeded_result=-2147467259))
+        self.assertIsNone(answer)
+        self.assertIn("0x80004005", why)
+
+    def test_dispatcher_frames_are_no_methods_of_the_program(self):
+        self.codes.names = {9: "System.Runtime.EH.RhThrowEx"}
+        self.assertTrue(compare.same_methods([(1, 1), (9, 9), (2, 2)], [(1, 1), (2, 7)], record(), self.codes))
+
+    def test_cause_is_sought_in_the_frame_below_the_difference(self):
+        self.codes.rows = [code("5553504883ec10488d6c2420" + "90" * 8)]
+        self.codes.starts = [0x1000]
+        mine, theirs = [(1, 0x1001), (3, 3)], [(1, 0x1001), (2, 2), (3, 3)]
+        self.assertEqual("leaf in prologue", compare.cause(record(), mine, theirs, set(), set(), 1, self.codes))
+
+
+class Files(unittest.TestCase):
+    def test_a_slot_is_read_as_the_oracle_writes_it(self):
+        slot = bytearray(40960)
+        head = (records.DONE, 7, 99, *range(17), 0x100, 0x200, records.MANAGED_LEAF, 1, 0, 1, 2, 1, 0, 0, 2, 4)
+        records.SLOT_HEAD.pack_into(slot, 0, *head, b"\x90\x90\x55\xc3")
+        struct.pack_into("<2Q", slot, 272, 11, 12)
+        struct.pack_into("<2Q", slot, 272 + 512 * 8, 1, 0)
+        struct.pack_into("<2Q", slot, 272 + 1024 * 8, 1, 11)
+        with tempfile.TemporaryDirectory() as directory:
+            with open(os.path.join(directory, "5.records"), "wb") as file:
+                header = records.FILE_HEADER.pack(records.MAGIC, 1, 40960, 8192, 5, 10, 1, 0, 1, b"program", b"Root\0Other\0")
+                file.write(header.ljust(8192, b"\0") + slot)
+            (process, rows), = ((p, list(r)) for p, r in records.processes(directory))
+        self.assertEqual(("program", True, False), (process.command, process.shut_down, process.stuck))
+        self.assertEqual([(11, 1), (12, 0)], rows[0].ours)
+        self.assertEqual([(1, 11)], rows[0].seeded)
+        self.assertEqual(("Other", b"\x90\x90\x55\xc3", 2), (rows[0].stop, rows[0].code, rows[0].code_before))
+
+    def test_summaries_add_up(self):
+        one, two = Summary(), Summary()
+        one.totals["compared"] = 3
+        two.totals["compared"] = 4
+        two.examples["x"] = "text"
+        with tempfile.TemporaryDirectory() as directory:
+            path = os.path.join(directory, "s.json")
+            two.save(path)
+            one.add(Summary.load(path))
+        self.assertEqual((7, "text"), (one.totals["compared"], one.examples["x"]))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -17,7 +17,7 @@ usage: ./build.sh [COMMAND] [OPTIONS]
   test     build, then run the tests; ends with the line "N passed, N failed"
              --native, --managed, --e2e   only these, instead of all three
              --sanitize=address|undefined|thread   the native tests, built with that sanitizer
-  bench    build, then measure: hot paths, and whole programs in pairs with and without the profiler
+  bench    build, then measure: hot paths, and whole programs in pairs with and without the profiler; fuzzes the unwinder
   fidelity build a test flavour that asks the runtime for every sampled stack too, and compare (docs/fidelity.md)
              --hours N                               of running, in all; 0.1 if not given
              --only compiler|shop|hardcases          that program instead of all three
@@ -355,6 +355,17 @@ run_tests() {
 
 # ---- bench
 
+# Ten million random inputs for each of the unwinder's parts, under the sanitizers that see what goes astray.
+fuzz_unwinding() {
+    local sanitizer
+    for sanitizer in address undefined; do
+        step "fuzz the unwinder, $sanitizer sanitizer"
+        configure_native "build/$sanitizer" "-DCLRSCOPE_SANITIZE=$sanitizer"
+        cmake --build "build/$sanitizer" --target unwind_fuzz_test -- --quiet
+        CLRSCOPE_FUZZ=10000000 bounded 3600 "build/$sanitizer/tests/native/unwind_fuzz_test"
+    done
+}
+
 bench() {
     build_all bench
     build_targets
@@ -365,6 +376,7 @@ bench() {
 
     step "native hot paths"
     bounded 900 build/release/tests/bench/native_bench
+    fuzz_unwinding
     step "managed hot paths"
     bounded 1800 dotnet run --project tests/bench/Clrscope.Benchmarks -c Release --no-build -- --filter '*' --artifacts build/benchmarks
 

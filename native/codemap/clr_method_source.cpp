@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "abi/metadata.h"
+#include "codemap/pe_metadata.h"
 #include "codemap/text.h"
 #include "platform/file.h"
 
@@ -19,6 +20,8 @@ constexpr abi::ULONG32 kMaxRanges = 8;
 constexpr abi::ULONG32 kMaxIlMap = 8192;
 constexpr abi::ULONG kMaxName = 1024;
 constexpr abi::DWORD kOpenForReading = 0;
+constexpr size_t kMaxMetadata = 16 << 20;
+constexpr size_t kMaxCopiedMetadata = 1 << 20;  // of a module that can go: copied whether it is needed or not
 
 // Modules that are not mapped as images, and those whose precompiled code the runtime does not use since they can go.
 constexpr abi::DWORD kNoPrecompiledCode =
@@ -193,9 +196,19 @@ bool ClrMethodSource::FindModule(uint64_t moduleId, ModuleFacts* facts) {
     return true;
 }
 
+std::vector<uint8_t> ClrMethodSource::ReadMetadata(const ModuleFacts& module) {
+    if (!module.metadata.empty() || (module.flags & abi::COR_PRF_MODULE_COLLECTIBLE) != 0) return module.metadata;
+    if (module.baseAddress == 0) return {};
+    return ReadPeMetadata(module.baseAddress, (module.flags & abi::COR_PRF_MODULE_FLAT_LAYOUT) != 0, kMaxMetadata);
+}
+
 ModuleFacts ClrMethodSource::DescribeLoaded(abi::ModuleID module) {
     ModuleFacts facts;
     FindModule(module, &facts);
+    if (facts.path.empty() && facts.baseAddress != 0 && (facts.flags & abi::COR_PRF_MODULE_COLLECTIBLE) != 0) {
+        const bool flat = (facts.flags & abi::COR_PRF_MODULE_FLAT_LAYOUT) != 0;
+        facts.metadata = ReadPeMetadata(facts.baseAddress, flat, kMaxCopiedMetadata);
+    }
     std::lock_guard lock(mutex_);
     if ((facts.flags & abi::COR_PRF_MODULE_COLLECTIBLE) != 0) collectible_.insert(module);
     if (facts.path.empty()) inMemory_.insert(module);

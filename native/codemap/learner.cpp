@@ -20,6 +20,8 @@ constexpr uint64_t kRememberGoneNs = 5'000'000'000;
 constexpr uint64_t kAskAgainNs = 1'000'000'000;
 constexpr size_t kMaxUnknown = 65536;
 
+constexpr size_t kMetadataPiece = 256 << 10;
+
 // Reading the list of mappings takes a millisecond in a large process.
 constexpr uint64_t kCodeFilesNs = 1'000'000'000;
 
@@ -230,7 +232,27 @@ bool Learner::JournalModule(uint64_t moduleId) {
     std::copy(std::begin(facts.mvid), std::end(facts.mvid), fixed.mvid);
     journal_->Append(std::move(JournalRecord(fixed).String(facts.path).String(facts.assemblyName)));
     journaledModules_.insert(moduleId);
+    if (facts.path.empty()) JournalMetadata(facts);
     return true;
+}
+
+void Learner::JournalMetadata(const ModuleFacts& module) {
+    std::vector<uint8_t> metadata;
+    {
+        const LookupGate::Pass pass(gate_);
+        if (!pass) return;
+        metadata = source_->ReadMetadata(module);
+    }
+    for (size_t offset = 0; offset < metadata.size(); offset += kMetadataPiece) {
+        const size_t size = std::min(kMetadataPiece, metadata.size() - offset);
+        JournalRecord record(layout::ModuleMetadataRecord{{0, layout::JournalKind::ModuleMetadata, 0, nowNs_},
+                                                          module.moduleId,
+                                                          metadata.size(),
+                                                          offset,
+                                                          static_cast<uint32_t>(size),
+                                                          0});
+        journal_->Append(std::move(record.Bytes(metadata.data() + offset, size).PadTo8()));
+    }
 }
 
 void Learner::ApplyEvents() {

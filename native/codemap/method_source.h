@@ -34,6 +34,7 @@ struct ModuleFacts {
     uint8_t mvid[16] = {};
     std::string path;  // "": nothing on disk
     std::string assemblyName;
+    std::vector<uint8_t> metadata;  // of a module that can go and is not on disk, as far as it is known
 };
 
 class MethodSource {
@@ -45,6 +46,9 @@ class MethodSource {
     virtual void ReadDetails(MethodFacts* facts) = 0;
     // For a module that stays.
     virtual bool FindModule(uint64_t moduleId, ModuleFacts* facts) = 0;
+    // The metadata of a module that is not on disk: the copy that was made when it was loaded, or, if it stays, what
+    // lies in memory. Empty if there is none.
+    virtual std::vector<uint8_t> ReadMetadata(const ModuleFacts& module) = 0;
 };
 
 }  // namespace clrscope

@@ -45,6 +45,8 @@ class FakeSource : public MethodSource {
         return true;
     }
 
+    std::vector<uint8_t> ReadMetadata(const ModuleFacts& module) override { return module.metadata; }
+
     std::vector<MethodFacts> precompiled;
     int asked = 0;
 };
@@ -220,6 +222,25 @@ TEST_F(LearnerTest, TheRuntimeIsNotAskedAboutOtherMemoryNorAboutNativeLibraries)
     EXPECT_EQ(source_.asked, 0);
     EXPECT_EQ(Get(Counter::PcsUnknown), 2u);
     EXPECT_EQ(Methods().size(), 0u);
+}
+
+TEST_F(LearnerTest, TheMetadataOfAModuleThatIsNotOnDiskIsJournaledInPieces) {
+    ModuleFacts facts;
+    facts.moduleId = kModule;
+    facts.metadata.resize((256 << 10) + 5, 7);
+    events_.Add(ModuleLoaded{facts});
+    Compiled(Method(10, kJitted, 0x100));
+    Sample({kJitted + 0x10});
+    learner_.Pass();
+    std::vector<test::JournalEntry> pieces = test::ReadJournal(*segment_);
+    std::erase_if(pieces, [](const test::JournalEntry& entry) { return entry.kind != JournalKind::ModuleMetadata; });
+    ASSERT_EQ(pieces.size(), 2u);
+    const auto last = pieces[1].As<layout::ModuleMetadataRecord>();
+    EXPECT_EQ(last.moduleId, kModule);
+    EXPECT_EQ(last.totalSize, facts.metadata.size());
+    EXPECT_EQ(last.offset, 256u << 10);
+    EXPECT_EQ(last.size, 5u);
+    EXPECT_EQ(pieces[1].bytes[sizeof(last) + 4], 7);
 }
 
 TEST_F(LearnerTest, ExecutableMemoryWithoutAFileIsJournaledOnceAroundCodeThatIsNoMethod) {

@@ -1,0 +1,15 @@
+// The ECMA-335 metadata of a managed module that lies in memory.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace clrscope {
+
+// base: where the module's PE image begins. flat: as in a file, else its sections lie at their addresses. Empty if
+// there is no metadata, or more than limit bytes. Whatever it holds is read without a fault. Source of the format:
+// ECMA-335, II.25.
+std::vector<uint8_t> ReadPeMetadata(uintptr_t base, bool flat, size_t limit);
+
+}  // namespace clrscope

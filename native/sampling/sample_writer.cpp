@@ -1,13 +1,14 @@
 #include "sampling/sample_writer.h"
 
 #include "platform/clock.h"
+#include "platform/handler_code.h"
 
 namespace clrscope {
 
 using layout::Counter;
 
-void SampleWriter::WriteStack(ThreadRecord* thread, uint64_t timeNs, uint64_t weightNs, const unwind::Walk& walk,
-                              const uint64_t* frames) {
+CLRSCOPE_HANDLER_CODE void SampleWriter::WriteStack(ThreadRecord* thread, uint64_t timeNs, uint64_t weightNs,
+                                                    const unwind::Walk& walk, const uint64_t* frames) {
     counters_.AddStop(walk.reason);
     if (thread != nullptr) thread->accountedNs.fetch_add(weightNs, std::memory_order_relaxed);
     Ring::Reservation place;

@@ -4,6 +4,7 @@
 #include <atomic>
 
 #include "platform/clock.h"
+#include "platform/handler_code.h"
 #include "platform/memory.h"
 #include "platform/signals.h"
 #include "platform/threads.h"
@@ -50,7 +51,7 @@ unwind::StackBounds Bounds(ThreadRecord* thread, const platform::RegisterContext
     return {context.sp, threadPointer};
 }
 
-bool OnSample(const SampleSignal& signal, const platform::RegisterContext& context) {
+CLRSCOPE_HANDLER_CODE bool OnSample(const SampleSignal& signal, const platform::RegisterContext& context) {
     const uint64_t start = platform::MonotonicNs();
     CounterPage& counters = g_writer->Counters();
     ThreadRecord* thread = nullptr;

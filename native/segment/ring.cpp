@@ -1,4 +1,5 @@
 #include "segment/ring.h"
+#include "platform/handler_code.h"
 
 #include <algorithm>
 
@@ -22,7 +23,7 @@ void Publish(std::byte* at, uint64_t position, uint32_t size, layout::RecordKind
 Ring::Ring(std::byte* data, uint64_t size, layout::Producer* producer, const layout::Consumer* consumer)
     : data_(data), size_(size), producer_(producer), consumer_(consumer) {}
 
-bool Ring::Reserve(uint32_t size, Reservation* reservation) {
+CLRSCOPE_HANDLER_CODE bool Ring::Reserve(uint32_t size, Reservation* reservation) {
     size = (size + layout::kRecordAlignment - 1) & ~(layout::kRecordAlignment - 1);
     uint64_t head = producer_->head.load(std::memory_order_relaxed);
     for (;;) {

@@ -3,6 +3,7 @@
 #include <new>
 
 #include "platform/clock.h"
+#include "platform/handler_code.h"
 #include "platform/memory.h"
 
 namespace clrscope {
@@ -113,7 +114,7 @@ void ThreadRegistry::SetName(ThreadRecord* record, const std::string& name) {
             .String(name));
 }
 
-ThreadRecord* ThreadRegistry::FromCookie(const void* cookie) const {
+CLRSCOPE_HANDLER_CODE ThreadRecord* ThreadRegistry::FromCookie(const void* cookie) const {
     const auto first = reinterpret_cast<uintptr_t>(records_);
     const auto at = reinterpret_cast<uintptr_t>(cookie);
     const size_t known = highWater_.load(std::memory_order_acquire);

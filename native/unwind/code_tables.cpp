@@ -1,5 +1,6 @@
 #include "unwind/code_tables.h"
 
+#include "platform/handler_code.h"
 #include "unwind/unwind_info.h"
 
 namespace clrscope::unwind {
@@ -23,7 +24,7 @@ void CodeTables::SetLibraries(std::vector<NativeRegion> libraries) {
     cache_.Invalidate();
 }
 
-CodeKind CodeTables::Find(uintptr_t instruction, ManagedCode* found) const {
+CLRSCOPE_HANDLER_CODE CodeKind CodeTables::Find(uintptr_t instruction, ManagedCode* found) const {
     *found = {};
     JitFunction function;
     if (jit_.Find(instruction, &function)) {
@@ -43,7 +44,7 @@ CodeKind CodeTables::Find(uintptr_t instruction, ManagedCode* found) const {
     return region->image->Find(instruction, found) ? CodeKind::Managed : CodeKind::None;
 }
 
-CachedRule CodeTables::FindRule(uintptr_t instruction) {
+CLRSCOPE_HANDLER_CODE CachedRule CodeTables::FindRule(uintptr_t instruction) {
     const uint32_t generation = cache_.Generation();
     CachedRule cached;
     if (cache_.Find(instruction, generation, &cached)) return cached;
@@ -55,12 +56,12 @@ CachedRule CodeTables::FindRule(uintptr_t instruction) {
     return cached;
 }
 
-bool CodeTables::InSameImage(uintptr_t one, uintptr_t other) const {
+CLRSCOPE_HANDLER_CODE bool CodeTables::InSameImage(uintptr_t one, uintptr_t other) const {
     const MappedRegion* region = mapped_.Find(one);
     return region != nullptr && region->image != nullptr && other >= region->begin && other < region->end;
 }
 
-bool CodeTables::Covers(uintptr_t instruction) const {
+CLRSCOPE_HANDLER_CODE bool CodeTables::Covers(uintptr_t instruction) const {
     JitFunction function;
     return jit_.Find(instruction, &function) || mapped_.Find(instruction) != nullptr;
 }

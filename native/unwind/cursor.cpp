@@ -1,11 +1,12 @@
 #include "unwind/cursor.h"
+#include "platform/handler_code.h"
 
 namespace clrscope::unwind {
 
 using layout::StopReason;
 
-bool ReadReturnAddress(const StackBounds& bounds, uintptr_t place, const Cursor& cursor, uintptr_t* returnAddress,
-                       StopReason* reason) {
+CLRSCOPE_HANDLER_CODE bool ReadReturnAddress(const StackBounds& bounds, uintptr_t place, const Cursor& cursor,
+                                             uintptr_t* returnAddress, StopReason* reason) {
     *reason = StopReason::Misaligned;
     if (place % sizeof(uintptr_t) != 0) return false;
     *reason = StopReason::OutsideStack;
@@ -19,7 +20,8 @@ bool ReadReturnAddress(const StackBounds& bounds, uintptr_t place, const Cursor&
     return CanBeCode(*returnAddress);
 }
 
-bool MoveToCaller(const StackBounds& bounds, uintptr_t cfa, uintptr_t fp, Cursor* cursor, StopReason* reason) {
+CLRSCOPE_HANDLER_CODE bool MoveToCaller(const StackBounds& bounds, uintptr_t cfa, uintptr_t fp, Cursor* cursor,
+                                        StopReason* reason) {
     uintptr_t returnAddress;
     if (!ReadReturnAddress(bounds, cfa - sizeof(uintptr_t), *cursor, &returnAddress, reason)) return false;
     *cursor = {returnAddress, cfa, fp, false};

@@ -1,5 +1,6 @@
 #include <cstring>
 
+#include "platform/handler_code.h"
 #include "unwind/epilogue.h"
 
 namespace clrscope::unwind {
@@ -52,8 +53,8 @@ class Instructions {
 
 }  // namespace
 
-EpilogueStep StepOutOfEpilogue(const CodeBounds& code, const StackBounds& bounds, Cursor* cursor,
-                               layout::StopReason* reason) {
+CLRSCOPE_HANDLER_CODE EpilogueStep StepOutOfEpilogue(const CodeBounds& code, const StackBounds& bounds, Cursor* cursor,
+                                                     layout::StopReason* reason) {
     Instructions next(code, cursor->pc);
     uintptr_t sp = cursor->sp;
     uintptr_t fp = cursor->fp;

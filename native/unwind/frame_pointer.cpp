@@ -1,10 +1,11 @@
 #include "unwind/frame_pointer.h"
+#include "platform/handler_code.h"
 
 namespace clrscope::unwind {
 
 using layout::StopReason;
 
-bool StepByFramePointer(const StackBounds& bounds, Cursor* cursor, StopReason* reason) {
+CLRSCOPE_HANDLER_CODE bool StepByFramePointer(const StackBounds& bounds, Cursor* cursor, StopReason* reason) {
     const uintptr_t fp = cursor->fp;
     *reason = StopReason::Root;
     if (fp == 0) return false;  // _start and clone clear it for the outermost frame

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "platform/handler_code.h"
 #include "unwind/unwind_info.h"
 
 namespace clrscope::unwind {
@@ -100,7 +101,7 @@ void JitCode::AddTo(Slot* slot, const JitFunction& function, bool* replaced) {
     reclaimer_->Retire(std::exchange(owner, std::move(changed)));
 }
 
-bool JitCode::Find(uintptr_t instruction, JitFunction* function) const {
+CLRSCOPE_HANDLER_CODE bool JitCode::Find(uintptr_t instruction, JitFunction* function) const {
     const uintptr_t chunk = instruction >> kChunkBits;
     const size_t bit = FilterBit(chunk);
     if ((filter_[bit / 64].load(std::memory_order_acquire) >> (bit % 64) & 1) == 0) return false;

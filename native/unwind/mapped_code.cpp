@@ -1,4 +1,5 @@
 #include "unwind/mapped_code.h"
+#include "platform/handler_code.h"
 
 #include <algorithm>
 #include <utility>
@@ -68,7 +69,7 @@ void MappedCode::Publish() {
     reclaimer_->Retire(std::exchange(owner_, std::move(list)));
 }
 
-const MappedRegion* MappedCode::Find(uintptr_t instruction) const {
+CLRSCOPE_HANDLER_CODE const MappedRegion* MappedCode::Find(uintptr_t instruction) const {
     const List* list = list_.load(std::memory_order_acquire);
     const auto after = std::upper_bound(list->begins.begin(), list->begins.end(), instruction);
     if (after == list->begins.begin()) return nullptr;

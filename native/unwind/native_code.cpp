@@ -1,4 +1,5 @@
 #include "unwind/native_code.h"
+#include "platform/handler_code.h"
 
 #include <utility>
 
@@ -9,7 +10,7 @@ NativeCode::NativeCode(uintptr_t begin, std::vector<NativeRow> rows)
       rows_(std::move(rows)),
       index_(static_cast<uint32_t>(rows_.size()), [this](uint32_t i) { return rows_[i].start; }) {}
 
-FrameRule NativeCode::Find(uintptr_t instruction) const {
+CLRSCOPE_HANDLER_CODE FrameRule NativeCode::Find(uintptr_t instruction) const {
     if (index_.Empty()) return FrameRule();
     const auto offset = static_cast<uint32_t>(instruction - begin_);
     auto [first, last] = index_.Find(offset);

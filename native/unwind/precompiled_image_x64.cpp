@@ -1,5 +1,6 @@
 #include <cstring>
 
+#include "platform/handler_code.h"
 #include "unwind/precompiled_image.h"
 #include "unwind/unwind_info.h"
 
@@ -73,7 +74,7 @@ const uint8_t* PrecompiledImage::Info(uint32_t offset) const {
     return size != 0 && size_ - offset >= needed ? info : nullptr;
 }
 
-bool PrecompiledImage::Find(uintptr_t instruction, ManagedCode* found) const {
+CLRSCOPE_HANDLER_CODE bool PrecompiledImage::Find(uintptr_t instruction, ManagedCode* found) const {
     const auto offset = static_cast<uint32_t>(instruction - base_);
     SortedIndex::Range range{0, count_};
     if (index_.Empty()) {

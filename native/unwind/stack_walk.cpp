@@ -1,5 +1,6 @@
 #include "unwind/stack_walk.h"
 
+#include "platform/handler_code.h"
 #include "platform/signal_frame.h"
 #include "unwind/epilogue.h"
 #include "unwind/frame_pointer.h"
@@ -33,7 +34,8 @@ bool StepOutOfSignal(const StackBounds& bounds, Cursor* cursor, StopReason* reas
 }
 
 // The frame pointer that a rule gives the caller. False: it was saved where it cannot be.
-bool CallersFramePointer(FrameRule rule, const StackBounds& bounds, uintptr_t cfa, uintptr_t* fp, StopReason* reason) {
+CLRSCOPE_HANDLER_CODE bool CallersFramePointer(FrameRule rule, const StackBounds& bounds, uintptr_t cfa, uintptr_t* fp,
+                                               StopReason* reason) {
     const uint32_t slot = rule.FramePointerSlot();
     if (slot == FrameRule::kFramePointerKept) return true;
     if (slot == FrameRule::kFramePointerLost) {
@@ -97,15 +99,15 @@ struct Frame {
     CodeBounds bounds;  // of managed code, for what was interrupted
 };
 
-__attribute__((noinline)) Frame LookAt(const Cursor& cursor, CodeTables* tables) {
+CLRSCOPE_HANDLER_CODE __attribute__((noinline)) Frame LookAt(const Cursor& cursor, CodeTables* tables) {
     if (!cursor.interrupted) return {tables->FindRule(cursor.Instruction()), {}};
     ManagedCode code;
     const bool managed = tables->Find(cursor.pc, &code) == CodeKind::Managed;
     return {{code.rule, managed, code.funclet}, code.bounds};
 }
 
-bool Step(const Frame& frame, const StackBounds& bounds, CodeTables* tables, Cursor* cursor, StopReason* reason,
-          uint32_t* guessed) {
+CLRSCOPE_HANDLER_CODE bool Step(const Frame& frame, const StackBounds& bounds, CodeTables* tables, Cursor* cursor,
+                                StopReason* reason, uint32_t* guessed) {
     if (frame.found.managed && cursor->interrupted) {
         const EpilogueStep step = StepOutOfEpilogue(frame.bounds, bounds, cursor, reason);
         if (step != EpilogueStep::NotInEpilogue) return step == EpilogueStep::Moved;
@@ -128,8 +130,9 @@ bool Step(const Frame& frame, const StackBounds& bounds, CodeTables* tables, Cur
 
 // Whether precompiled code at an instruction is a funclet that its method's body has called itself, and now is in
 // caller. Such calls are direct, while calls of other methods go through a cell.
-__attribute__((noinline, no_sanitize("address"))) bool IsOwnCall(const CodeTables& tables, uintptr_t instruction,
-                                                                 uintptr_t returnAddress) {
+CLRSCOPE_HANDLER_CODE __attribute__((noinline, no_sanitize("address"))) bool IsOwnCall(const CodeTables& tables,
+                                                                                       uintptr_t instruction,
+                                                                                       uintptr_t returnAddress) {
     constexpr uintptr_t kCallSize = 5;  // call rel32
     const uintptr_t call = returnAddress - kCallSize;
     if (!tables.InSameImage(instruction, call) || *reinterpret_cast<const volatile uint8_t*>(call) != 0xE8)
@@ -200,8 +203,8 @@ void PrefetchCallers(const Cursor& innermost, const StackBounds& bounds, const C
 
 }  // namespace
 
-Walk WalkStack(const platform::RegisterContext& context, const StackBounds& bounds, CodeTables* tables,
-               uint64_t* frames, uint32_t maxFrames) {
+CLRSCOPE_HANDLER_CODE Walk WalkStack(const platform::RegisterContext& context, const StackBounds& bounds,
+                                     CodeTables* tables, uint64_t* frames, uint32_t maxFrames) {
     frames[0] = context.pc;
     Walk walk{1, StopReason::NoStackBounds, 0};
     if (!bounds.Known()) return walk;

@@ -1,8 +1,9 @@
 #include "unwind/stub.h"
+#include "platform/handler_code.h"
 
 namespace clrscope::unwind {
 
-bool StepOutOfStub(const StackBounds& bounds, const CodeTables& tables, Cursor* cursor) {
+CLRSCOPE_HANDLER_CODE bool StepOutOfStub(const StackBounds& bounds, const CodeTables& tables, Cursor* cursor) {
     if (cursor->sp % sizeof(uintptr_t) != 0) return false;
     for (uintptr_t word = 0; word < 2; ++word) {
         const uintptr_t place = cursor->sp + word * sizeof(uintptr_t);

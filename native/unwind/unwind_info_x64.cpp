@@ -1,5 +1,6 @@
 #include <cstring>
 
+#include "platform/handler_code.h"
 #include "unwind/unwind_info.h"
 
 namespace clrscope::unwind {
@@ -78,7 +79,7 @@ bool SavesFramePointer(const uint8_t* info) {
     return false;
 }
 
-bool PrologueReversal::Undo(const uint8_t* info, uint32_t offset) {
+CLRSCOPE_HANDLER_CODE bool PrologueReversal::Undo(const uint8_t* info, uint32_t offset) {
     const uint32_t count = info[2];
     const uint8_t frameRegister = info[3] & 15;
     const int64_t frameOffset = int64_t{info[3] >> 4} * 16;
@@ -120,7 +121,7 @@ bool PrologueReversal::Undo(const uint8_t* info, uint32_t offset) {
     return true;
 }
 
-FrameRule PrologueReversal::Result() const {
+CLRSCOPE_HANDLER_CODE FrameRule PrologueReversal::Result() const {
     const int64_t cfa = depth_ + 8;
     if (savedFramePointer_ == kNotSaved) return FrameRule::Make(base_, cfa, FrameRule::kFramePointerKept);
     const int64_t slot = (cfa - savedFramePointer_) / 8;

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <time.h>
 
+#include "platform/handler_code.h"
 #include "platform/linux/cpu_clock_id.h"
 
 namespace clrscope::platform {
@@ -26,7 +27,7 @@ uint64_t ReadOrZero(clockid_t clock) {
 
 }  // namespace
 
-uint64_t MonotonicNs() {
+CLRSCOPE_HANDLER_CODE uint64_t MonotonicNs() {
     return ReadOrZero(CLOCK_MONOTONIC);
 }
 uint64_t RealtimeNs() {

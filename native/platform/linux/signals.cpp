@@ -9,6 +9,7 @@
 
 #include <atomic>
 
+#include "platform/handler_code.h"
 #include "platform/linux/sample_signal.h"
 
 namespace clrscope::platform {
@@ -48,7 +49,7 @@ void CallPrevious(int number, siginfo_t* info, void* context) {
     // The default action would end the process; a stray signal must not do that to a program that we asked to host us.
 }
 
-void OnSignal(int number, siginfo_t* info, void* context) {
+CLRSCOPE_HANDLER_CODE void OnSignal(int number, siginfo_t* info, void* context) {
     const int savedErrno = errno;
     const SampleSignalFunction onSample = g_onSample.load(std::memory_order_acquire);
     if (onSample == nullptr || !onSample(Decode(info), Registers(context))) CallPrevious(number, info, context);

@@ -41,6 +41,19 @@ uint32_t Offset(std::string_view type, std::string_view name, uint32_t fallback)
     return error == std::errc() && value <= kMaxOffset ? value : fallback;
 }
 
+bool Copy(bool direct, uintptr_t address, void* to, size_t size) {
+    if (!direct) return platform::ReadIfMapped(address, to, size);
+    memcpy(to, reinterpret_cast<const void*>(address), size);
+    return true;
+}
+
+bool ReadUnwindInfo(bool direct, uintptr_t address, std::vector<uint8_t>* info) {
+    uint8_t header[4];
+    if (!Copy(direct, address, header, sizeof(header))) return false;
+    info->resize(sizeof(header) + 2 * size_t{header[2]});
+    return Copy(direct, address, info->data(), info->size());
+}
+
 }  // namespace
 
 JitHeaderLayout JitHeaderLayout::From(std::string_view descriptor) {
@@ -60,9 +73,9 @@ std::string_view RuntimeContractDescriptor() {
     return {descriptor->text, descriptor->size};
 }
 
-std::vector<CompiledFunction> JitHeaders::Read(const layout::CodeRange& range) {
-    std::vector<CompiledFunction> functions = TryRead(range);
+std::vector<CompiledFunction> JitHeaders::Read(const layout::CodeRange& range, bool nearCompiledCode) {
     const int confirmed = confirmed_.load(std::memory_order_relaxed);
+    std::vector<CompiledFunction> functions = TryRead(range, nearCompiledCode && confirmed >= kToConfirm);
     if (functions.empty()) {
         confirmed_.store(0, std::memory_order_relaxed);
     } else if (confirmed < kToConfirm) {
@@ -71,29 +84,16 @@ std::vector<CompiledFunction> JitHeaders::Read(const layout::CodeRange& range) {
     return functions;
 }
 
-bool JitHeaders::Copy(uintptr_t address, void* to, size_t size) const {
-    if (confirmed_.load(std::memory_order_relaxed) < kToConfirm) return platform::ReadIfMapped(address, to, size);
-    memcpy(to, reinterpret_cast<const void*>(address), size);
-    return true;
-}
-
-bool JitHeaders::ReadUnwindInfo(uintptr_t address, std::vector<uint8_t>* info) const {
-    uint8_t header[4];
-    if (!Copy(address, header, sizeof(header))) return false;
-    info->resize(sizeof(header) + 2 * size_t{header[2]});
-    return Copy(address, info->data(), info->size());
-}
-
-std::vector<CompiledFunction> JitHeaders::TryRead(const layout::CodeRange& range) const {
+std::vector<CompiledFunction> JitHeaders::TryRead(const layout::CodeRange& range, bool direct) const {
     uintptr_t header;
     uint32_t count;
-    if (!Copy(range.start - sizeof(header), &header, sizeof(header)) || header < kMaxOffset ||
-        header % sizeof(uintptr_t) != 0 || !Copy(header + layout_.functionCount, &count, sizeof(count)) || count == 0 ||
-        count > kMaxFunctions) {
+    if (!Copy(direct, range.start - sizeof(header), &header, sizeof(header)) || header < kMaxOffset ||
+        header % sizeof(uintptr_t) != 0 || !Copy(direct, header + layout_.functionCount, &count, sizeof(count)) ||
+        count == 0 || count > kMaxFunctions) {
         return {};
     }
     std::vector<RuntimeFunction> rows(count);
-    if (!Copy(header + layout_.functions, rows.data(), count * sizeof(RuntimeFunction))) return {};
+    if (!Copy(direct, header + layout_.functions, rows.data(), count * sizeof(RuntimeFunction))) return {};
 
     // The method's body comes first, so it gives the base.
     const uintptr_t base = range.start - rows.front().begin;
@@ -104,7 +104,7 @@ std::vector<CompiledFunction> JitHeaders::TryRead(const layout::CodeRange& range
         function.begin = base + rows[i].begin;
         function.end = base + rows[i].end;
         if (function.begin < last || function.end <= function.begin || function.end > range.start + range.size ||
-            !ReadUnwindInfo(base + rows[i].unwindInfo, &function.unwindInfo)) {
+            !ReadUnwindInfo(direct, base + rows[i].unwindInfo, &function.unwindInfo)) {
             return {};
         }
         last = function.end;

@@ -34,22 +34,21 @@ struct JitHeaderLayout {
 // Of the runtime in this process.
 std::string_view RuntimeContractDescriptor();
 
-// Reads these headers. The first ones are read through the system, which refuses what is not mapped, and must make
-// sense all; then the layout counts as confirmed, and memory is read as it lies.
+// Reads these headers. Through the system, which refuses what is not mapped, until the first ones have made sense; from
+// then on memory is read as it lies, where other compiled code is known to be near.
 class JitHeaders {
   public:
     explicit JitHeaders(JitHeaderLayout layout) : layout_(layout) {}
 
     // The functions of a method whose code lies in range, from within the callback that announces it. Empty: what was
-    // found there makes no sense. From any thread.
-    std::vector<CompiledFunction> Read(const layout::CodeRange& range);
+    // found there makes no sense, as with code that was not compiled here. nearCompiledCode: there is code nearby whose
+    // header did make sense. From any thread.
+    std::vector<CompiledFunction> Read(const layout::CodeRange& range, bool nearCompiledCode);
 
   private:
     static constexpr int kToConfirm = 32;
 
-    bool Copy(uintptr_t address, void* to, size_t size) const;
-    bool ReadUnwindInfo(uintptr_t address, std::vector<uint8_t>* info) const;
-    std::vector<CompiledFunction> TryRead(const layout::CodeRange& range) const;
+    std::vector<CompiledFunction> TryRead(const layout::CodeRange& range, bool direct) const;
 
     JitHeaderLayout layout_;
     std::atomic<int> confirmed_{0};  // reads that made sense since the last one that did not

@@ -170,7 +170,8 @@ void Profiler::LearnToUnwind(const MethodFacts& method) {
     for (const layout::CodeRange& range : method.ranges) {
         // Another version of the method, that was precompiled: its unwind information is its image's.
         if (tables_.IsInImage(range.start)) continue;
-        const std::vector<CompiledFunction> functions = jitHeaders_.Read(range);
+        const std::vector<CompiledFunction> functions =
+            jitHeaders_.Read(range, tables_.HasCompiledCodeNear(range.start));
         bool known = !functions.empty();
         for (const CompiledFunction& function : functions) {
             // The method's body comes first.

@@ -21,6 +21,8 @@ class CodeTables {
     // A method body or funclet that was compiled just now; unwindInfo is copied. False: there is no room, or its form
     // is not known.
     bool AddCompiled(uintptr_t begin, uintptr_t end, bool funclet, const uint8_t* unwindInfo, size_t size);
+    // Whether code that was added lies in the same 64 KiB. Not for handlers.
+    bool HasCompiledCodeNear(uintptr_t address) const { return jit_.HasChunkOf(address); }
     // Precompiled code of an image that stays, if it has any.
     void AddImage(uintptr_t base, uint64_t size);
     // Now and then: makes look-ups quick in images in which code has been looked for.

@@ -37,6 +37,8 @@ class JitCode {
     // *replaced is set to true if other code was known to lie there.
     bool Add(uintptr_t begin, uintptr_t end, bool funclet, const uint8_t* unwindInfo, size_t size, bool* replaced);
 
+    bool HasChunkOf(uintptr_t address) const { return FindSlot(address >> kChunkBits) != nullptr; }
+
     // Async-signal-safe, within a walk that is marked.
     bool Find(uintptr_t instruction, JitFunction* function) const;
 

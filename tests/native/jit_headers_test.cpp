@@ -100,7 +100,9 @@ class JitHeadersTest : public testing::Test {
         range.size = kCodeSize;
         return range;
     }
-    std::vector<CompiledFunction> Read() { return headers_.Read(Range()); }
+    std::vector<CompiledFunction> Read(bool nearCompiledCode = true) {
+        return headers_.Read(Range(), nearCompiledCode);
+    }
     void Confirm() {
         for (int i = 0; i < kToConfirm; ++i) ASSERT_FALSE(Read().empty());
     }
@@ -126,7 +128,7 @@ TEST_F(JitHeadersTest, AnotherLayoutIsFollowed) {
     Set<uint32_t>(kHeader + 32, 0);
     SetFunctions({{0, 0x40}});
     JitHeaders headers(layout_);
-    const auto functions = headers.Read(Range());
+    const auto functions = headers.Read(Range(), true);
     ASSERT_EQ(functions.size(), 1u);
     EXPECT_EQ(functions[0].end, heap_.Low() + kCode + 0x40);
 }
@@ -172,13 +174,19 @@ TEST_F(JitHeadersTest, PointersToNowhereAreRefused) {
     EXPECT_TRUE(Read().empty()) << "the codes reach beyond what is mapped";
     layout::CodeRange range = Range();
     range.start = heap_.Low();
-    EXPECT_TRUE(headers_.Read(range).empty()) << "nothing is mapped in front of the code";
+    EXPECT_TRUE(headers_.Read(range, true).empty()) << "nothing is mapped in front of the code";
 }
 
 TEST_F(JitHeadersTest, OnceConfirmedMemoryIsReadAsItLies) {
     Confirm();
     Set(kCode - 8, heap_.Low() - 64);
     EXPECT_DEATH(Read(), "");
+}
+
+TEST_F(JitHeadersTest, OnceConfirmedTheSystemIsStillAskedWhereNoCompiledCodeIsNear) {
+    Confirm();
+    Set(kCode - 8, heap_.Low() - 64);
+    EXPECT_TRUE(Read(false).empty());
 }
 
 TEST_F(JitHeadersTest, OneReadThatMakesNoSenseStartsAnew) {

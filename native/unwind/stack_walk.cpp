@@ -144,12 +144,21 @@ CLRSCOPE_HANDLER_CODE __attribute__((noinline, no_sanitize("address"))) bool IsO
            funclet.bounds.begin == returnAddress + static_cast<uintptr_t>(intptr_t{distance});
 }
 
+// Whether the runtime's dispatcher has called a filter from here: it has a helper for filters and another one for catch
+// and finally blocks, which get the funclet's address in rdx and in rsi. While a filter runs nothing is unwound yet.
+__attribute__((no_sanitize("address"))) bool IsFilterCall(const CodeTables& tables, uintptr_t returnAddress) {
+    const uintptr_t call = returnAddress - 2;  // call rdx
+    if (!tables.Covers(call)) return false;
+    const auto* bytes = reinterpret_cast<const volatile uint8_t*>(call);
+    return bytes[0] == 0xFF && bytes[1] == 0xD2;
+}
+
 // Whether what the walk has just left was a funclet, so that the frames up to its method's own are not to be shown.
 bool WasFunclet(const CachedRule& left, uintptr_t instruction, CodeTables* tables, const Cursor& caller) {
-    if (left.funclet != Funclet::Possible) return left.funclet == Funclet::Yes;
     const CachedRule found = tables->FindRule(caller.Instruction());
     // The runtime's dispatcher is native. That it was the dispatcher shows when the method's frame is found.
-    return found.managed ? IsOwnCall(*tables, instruction, caller.pc) : found.rule.Base() != RuleBase::Unknown;
+    if (!found.managed) return found.rule.Base() != RuleBase::Unknown && !IsFilterCall(*tables, caller.pc);
+    return left.funclet == Funclet::Yes || IsOwnCall(*tables, instruction, caller.pc);
 }
 
 // A catch, finally or filter block runs as a funclet, called by the runtime's dispatcher, on top of frames that the

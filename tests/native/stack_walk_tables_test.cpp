@@ -1,5 +1,6 @@
 // Walks over made-up stacks of code that the tables know: each kind of frame, and funclets in place of their methods.
 #include <gtest/gtest.h>
+#include <sys/mman.h>
 
 #include <cstring>
 #include <vector>
@@ -38,6 +39,15 @@ constexpr uintptr_t kRow = 0x100;
 
 class StackWalkTablesTest : public testing::Test {
   protected:
+    // The walk looks at the call instruction in native code that has called a funclet, so the library has memory.
+    static void SetUpTestSuite() {
+        void* at = mmap(reinterpret_cast<void*>(kLibrary), 4096, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+        ASSERT_EQ(at, reinterpret_cast<void*>(kLibrary));
+        std::memset(at, 0x90, 4096);
+    }
+    static void TearDownTestSuite() { munmap(reinterpret_cast<void*>(kLibrary), 4096); }
+
     StackWalkTablesTest() {
         const auto rule = [](RuleBase base, int64_t cfa, uint32_t slot) { return FrameRule::Make(base, cfa, slot); };
         std::vector<NativeRow> rows{{0x000, rule(RuleBase::StackPointer, 32, 0)},
@@ -396,6 +406,21 @@ class FuncletTest : public StackWalkTablesTest {
 TEST_F(FuncletTest, AFuncletStandsForItsMethod) {
     const uintptr_t funclet = AddFunclet();
     Lay();
+    WalkFrom(funclet + 20, 0, stack_.At(kMethodFp));
+    Expect({funclet + 20, caller_ + 40, kRoot + 1});
+}
+
+TEST_F(FuncletTest, WhileAFilterRunsNothingIsHidden) {
+    const uintptr_t funclet = AddFunclet();
+    Lay();
+    const auto call = [](uint8_t modrm) {
+        const uint8_t bytes[] = {0xFF, modrm};
+        std::memcpy(reinterpret_cast<void*>(kDispatcher + 9 - sizeof(bytes)), bytes, sizeof(bytes));
+    };
+    call(0xD2);  // call rdx
+    WalkFrom(funclet + 20, 0, stack_.At(kMethodFp));
+    Expect({funclet + 20, kDispatcher + 9, kByFp + 9, thrower_ + 30, method_ + 70, caller_ + 40, kRoot + 1});
+    call(0xD6);  // call rsi
     WalkFrom(funclet + 20, 0, stack_.At(kMethodFp));
     Expect({funclet + 20, caller_ + 40, kRoot + 1});
 }

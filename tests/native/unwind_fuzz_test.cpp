@@ -1,6 +1,7 @@
 // Random unwind data, code and stacks: whatever they hold, nothing is read outside of them and every walk ends.
 // CLRSCOPE_FUZZ sets how many inputs each test tries.
 #include <gtest/gtest.h>
+#include <sys/mman.h>
 
 #include <cstring>
 #include <random>
@@ -51,6 +52,16 @@ void FillCode(std::mt19937_64& random, uintptr_t at, size_t size) {
 
 class UnwindFuzz : public testing::Test {
   protected:
+    // The library has memory, since the walk looks at instructions that call funclets; not a byte outside of it.
+    static void SetUpTestSuite() {
+        void* at = mmap(reinterpret_cast<void*>(kLibrary), 4096, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+        ASSERT_EQ(at, reinterpret_cast<void*>(kLibrary));
+        std::mt19937_64 random(11);
+        FillCode(random, kLibrary, 4096);
+    }
+    static void TearDownTestSuite() { munmap(reinterpret_cast<void*>(kLibrary), 4096); }
+
     UnwindFuzz() : code_(kCodePages) {}
 
     static constexpr size_t kCodePages = 1;

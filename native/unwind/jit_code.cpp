@@ -3,13 +3,14 @@
 #include <algorithm>
 
 #include "platform/handler_code.h"
+#include "platform/memory.h"
 #include "unwind/unwind_info.h"
 
 namespace clrscope::unwind {
 
 namespace {
 
-constexpr size_t kFirstCapacity = 16;
+constexpr size_t kFirstCapacity = 4;
 
 size_t Hash(uintptr_t chunk) {
     return static_cast<size_t>(chunk * 0x9E3779B97F4A7C15 >> 40);
@@ -18,9 +19,22 @@ size_t Hash(uintptr_t chunk) {
 }  // namespace
 
 JitCode::JitCode(Reclaimer* reclaimer)
-    : reclaimer_(reclaimer), slots_(new Slot[kSlots]), owners_(new std::shared_ptr<Table>[kSlots]) {}
+    : reclaimer_(reclaimer),
+      slots_(static_cast<Slot*>(platform::ReserveMemory(kSlots * sizeof(Slot)))),
+      owners_(static_cast<std::shared_ptr<Table>*>(platform::ReserveMemory(kSlots * sizeof(std::shared_ptr<Table>)))) {}
+
+JitCode::~JitCode() {
+    if (slots_ != nullptr && owners_ != nullptr) {
+        for (size_t i = 0; i < kSlots; ++i) {
+            if (slots_[i].chunk.load(std::memory_order_relaxed) != 0) owners_[i].reset();
+        }
+    }
+    if (slots_ != nullptr) platform::ReleaseMemory(slots_, kSlots * sizeof(Slot));
+    if (owners_ != nullptr) platform::ReleaseMemory(owners_, kSlots * sizeof(std::shared_ptr<Table>));
+}
 
 JitCode::Slot* JitCode::FindSlot(uintptr_t chunk) const {
+    if (slots_ == nullptr) return nullptr;
     for (size_t at = Hash(chunk);; ++at) {
         Slot* slot = &slots_[at % kSlots];
         const uintptr_t found = slot->chunk.load(std::memory_order_acquire);
@@ -31,14 +45,15 @@ JitCode::Slot* JitCode::FindSlot(uintptr_t chunk) const {
 
 JitCode::Slot* JitCode::FindOrAddSlot(uintptr_t chunk) {
     if (Slot* slot = FindSlot(chunk)) return slot;
-    if (chunks_ == kMaxChunks) return nullptr;
+    if (chunks_ == kMaxChunks || slots_ == nullptr || owners_ == nullptr) return nullptr;
     ++chunks_;
     size_t at = Hash(chunk);
     while (slots_[at % kSlots].chunk.load(std::memory_order_relaxed) != 0) ++at;
     Slot* slot = &slots_[at % kSlots];
     std::shared_ptr<Table>& owner = Owner(slot);
     owner = std::make_shared<Table>(kFirstCapacity);
-    memoryBytes_.fetch_add(kFirstCapacity * sizeof(JitFunction), std::memory_order_relaxed);
+    memoryBytes_.fetch_add(sizeof(Slot) + sizeof(owner) + sizeof(Table) + kFirstCapacity * sizeof(JitFunction),
+                           std::memory_order_relaxed);
     slot->table.store(owner.get(), std::memory_order_release);
     slot->chunk.store(chunk + 1, std::memory_order_release);
     const size_t bit = FilterBit(chunk);

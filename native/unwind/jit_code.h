@@ -32,6 +32,9 @@ struct JitFunction {
 class JitCode {
   public:
     explicit JitCode(Reclaimer* reclaimer);
+    ~JitCode();
+    JitCode(const JitCode&) = delete;
+    JitCode& operator=(const JitCode&) = delete;
 
     // unwindInfo is copied. False: it is not of a known form, or there is no room for its chunk; it is not added then.
     // *replaced is set to true if other code was known to lie there.
@@ -46,8 +49,10 @@ class JitCode {
 
   private:
     static constexpr int kChunkBits = 16;
-    static constexpr size_t kSlots = 16384;               // a power of two
-    static constexpr size_t kMaxChunks = kSlots * 3 / 4;  // 768 MiB of code
+    // A program that loads and unloads code all the time gets ever new addresses for it, out of 2 GiB near libcoreclr
+    // in the first place. There is room for three times that; memory is taken up by what is used.
+    static constexpr size_t kSlots = 131072;  // a power of two
+    static constexpr size_t kMaxChunks = kSlots * 3 / 4;
 
     struct Table {
         explicit Table(size_t capacity) : functions(new JitFunction[capacity]), capacity(capacity) {}
@@ -65,7 +70,7 @@ class JitCode {
     static constexpr size_t kFilterBits = 4096;
 
     static size_t FilterBit(uintptr_t chunk) { return chunk % kFilterBits; }
-    std::shared_ptr<Table>& Owner(const Slot* slot) { return owners_[static_cast<size_t>(slot - slots_.get())]; }
+    std::shared_ptr<Table>& Owner(const Slot* slot) { return owners_[static_cast<size_t>(slot - slots_)]; }
     Slot* FindSlot(uintptr_t chunk) const;
     Slot* FindOrAddSlot(uintptr_t chunk);
     void AddTo(Slot* slot, const JitFunction& function, bool* replaced);
@@ -73,13 +78,13 @@ class JitCode {
 
     Reclaimer* reclaimer_;
     std::atomic<uint64_t> filter_[kFilterBits / 64] = {};
-    std::unique_ptr<Slot[]> slots_;
+    Slot* slots_;  // kSlots of them, zero at first; null if there was no memory
 
-    std::mutex mutex_;                                  // of the writers, who alone use what follows
-    std::unique_ptr<std::shared_ptr<Table>[]> owners_;  // of the tables, by slot
+    std::mutex mutex_;                // of the writers, who alone use what follows
+    std::shared_ptr<Table>* owners_;  // of the tables, by slot
     size_t chunks_ = 0;
     std::unordered_set<std::string> infos_;  // few, since methods of one shape share them
-    std::atomic<size_t> memoryBytes_{kSlots * (sizeof(Slot) + sizeof(std::shared_ptr<Table>))};
+    std::atomic<size_t> memoryBytes_{0};
 };
 
 }  // namespace clrscope::unwind

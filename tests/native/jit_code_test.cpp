@@ -154,8 +154,8 @@ TEST_F(JitCodeTest, EqualUnwindInfosAreKeptOnce) {
 
 TEST_F(JitCodeTest, AFullTableRefusesNewChunksAndKeepsTheOld) {
     uintptr_t chunks = 0;
-    while (chunks < 20'000 && Add(kHeap + chunks * kChunk, kHeap + chunks * kChunk + 0x10)) ++chunks;
-    EXPECT_EQ(chunks, 12'288u) << "768 MiB";
+    while (chunks < 200'000 && Add(kHeap + chunks * kChunk, kHeap + chunks * kChunk + 0x10)) ++chunks;
+    EXPECT_EQ(chunks, 98'304u) << "6 GiB";
     EXPECT_EQ(BeginAt(kHeap + chunks * kChunk), 0u);
     for (uintptr_t i = 0; i < chunks; ++i) ASSERT_EQ(BeginAt(kHeap + i * kChunk), kHeap + i * kChunk);
     EXPECT_TRUE(Add(kHeap + 0x20, kHeap + 0x30)) << "there is room in the chunks that it has";

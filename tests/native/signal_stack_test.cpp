@@ -7,7 +7,7 @@
 #include <thread>
 
 // The sanitizer's own alternate stacks would be in the way: it frees whatever is set when a thread ends.
-extern "C" const char* __asan_default_options();
+extern "C" __attribute__((visibility("default"), used)) const char* __asan_default_options();
 extern "C" const char* __asan_default_options() {
     return "use_sigaltstack=0";
 }

@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
-#include "abi/metadata.h"
+#include "codemap/clr_metadata.h"
 #include "codemap/pe_metadata.h"
-#include "codemap/text.h"
 #include "platform/file.h"
 
 namespace clrscope {
@@ -18,8 +17,6 @@ namespace {
 constexpr abi::ULONG32 kMaxVersions = 64;  // native code versions of one method
 constexpr abi::ULONG32 kMaxRanges = 8;
 constexpr abi::ULONG32 kMaxIlMap = 8192;
-constexpr abi::ULONG kMaxName = 1024;
-constexpr abi::DWORD kOpenForReading = 0;
 constexpr size_t kMaxMetadata = 16 << 20;
 constexpr size_t kMaxCopiedMetadata = 1 << 20;  // of a module that can go: copied whether it is needed or not
 
@@ -40,12 +37,6 @@ std::vector<layout::CodeRange> ToRanges(const abi::COR_PRF_CODE_INFO* infos, abi
         if (infos[i].size != 0) ranges.push_back({infos[i].startAddress, infos[i].size});
     }
     return ranges;
-}
-
-// What the runtime wrote into a buffer; count includes the closing NUL.
-std::string FromBuffer(const abi::WCHAR* text, abi::ULONG count) {
-    if (count > kMaxName) count = kMaxName;
-    return count > 1 ? ToUtf8({text, count - 1}) : "";
 }
 
 // SizeOfImage of a PE image that the runtime has mapped (ECMA-335 II.25.2: e_lfanew at 0x3C; in the optional header,
@@ -151,12 +142,8 @@ std::string ClrMethodSource::DynamicName(abi::FunctionID function) {
 }
 
 std::string ClrMethodSource::NameFromMetadata(abi::ModuleID module, abi::mdToken token) {
-    abi::ComPtr<abi::IMetaDataImport> metadata;
-    if (Failed(info_->GetModuleMetaData(module, kOpenForReading, abi::IMetaDataImport::kIid,
-                                        reinterpret_cast<abi::IUnknown**>(metadata.Out()))) ||
-        !metadata) {
-        return "";
-    }
+    const abi::ComPtr<abi::IMetaDataImport> metadata = OpenMetadata(info_, module);
+    if (!metadata) return "";
     abi::mdTypeDef type = 0;
     abi::WCHAR name[kMaxName];
     abi::ULONG size = 0;
@@ -185,11 +172,9 @@ bool ClrMethodSource::FindModule(uint64_t moduleId, ModuleFacts* facts) {
     if (Succeeded(info_->GetAssemblyInfo(assembly, kMaxName, &assemblySize, assemblyName, nullptr, nullptr))) {
         facts->assemblyName = FromBuffer(assemblyName, assemblySize);
     }
-    abi::ComPtr<abi::IMetaDataImport> metadata;
+    const abi::ComPtr<abi::IMetaDataImport> metadata = OpenMetadata(info_, moduleId);
     abi::GUID mvid{};
-    if (Succeeded(info_->GetModuleMetaData(moduleId, kOpenForReading, abi::IMetaDataImport::kIid,
-                                           reinterpret_cast<abi::IUnknown**>(metadata.Out()))) &&
-        metadata && Succeeded(metadata->GetScopeProps(nullptr, 0, nullptr, &mvid))) {
+    if (metadata && Succeeded(metadata->GetScopeProps(nullptr, 0, nullptr, &mvid))) {
         static_assert(sizeof(mvid) == sizeof(facts->mvid));
         std::memcpy(facts->mvid, &mvid, sizeof(mvid));
     }

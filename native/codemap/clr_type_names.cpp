@@ -1,9 +1,6 @@
 #include "codemap/clr_type_names.h"
 
-#include <algorithm>
-
-#include "abi/com_ptr.h"
-#include "codemap/text.h"
+#include "codemap/clr_metadata.h"
 
 namespace clrscope {
 
@@ -12,9 +9,7 @@ using abi::Failed;
 namespace {
 
 constexpr abi::ULONG32 kMaxArguments = 16;
-constexpr abi::ULONG kMaxName = 512;
 constexpr int kMaxDepth = 8;  // of generic arguments in generic arguments
-constexpr abi::DWORD kOpenForReading = 0;
 
 }  // namespace
 
@@ -66,12 +61,8 @@ std::string ClrTypeNames::Name(abi::ClassID type, int depth) {
         count > kMaxArguments) {
         return kUnknown;
     }
-    abi::ComPtr<abi::IMetaDataImport> metadata;
-    if (Failed(info_->GetModuleMetaData(module, kOpenForReading, abi::IMetaDataImport::kIid,
-                                        reinterpret_cast<abi::IUnknown**>(metadata.Out()))) ||
-        !metadata) {
-        return kUnknown;
-    }
+    const abi::ComPtr<abi::IMetaDataImport> metadata = OpenMetadata(info_, module);
+    if (!metadata) return kUnknown;
     const std::string name = DefinitionName(metadata.Get(), token, '+');
     if (name.empty()) return kUnknown;
     return count == 0 ? name : name + "[" + Arguments(arguments, count, depth + 1) + "]";
@@ -82,8 +73,7 @@ std::string ClrTypeNames::DefinitionName(abi::IMetaDataImport* metadata, abi::md
     abi::ULONG size = 0;
     abi::mdTypeDef outer = 0;
     if (Failed(metadata->GetTypeDefProps(type, text, kMaxName, &size, nullptr, nullptr))) return "";
-    size = std::min(size, kMaxName);  // with the closing NUL
-    const std::string own = size > 1 ? ToUtf8({text, size - 1}) : "";
+    const std::string own = FromBuffer(text, size);
     if (Failed(metadata->GetNestedClassProps(type, &outer)) || outer == 0 || outer == type) return own;
     return DefinitionName(metadata, outer, separator) + separator + own;
 }

@@ -1,6 +1,5 @@
 #include "codemap/jit_headers.h"
 
-#include <algorithm>
 #include <charconv>
 #include <cstring>
 

@@ -25,6 +25,12 @@ constexpr size_t kMetadataPiece = 256 << 10;
 // Reading the list of mappings takes a millisecond in a large process.
 constexpr uint64_t kCodeFilesNs = 1'000'000'000;
 
+// Whether one of these ranges, start -> end, holds an address.
+bool Covers(const std::map<uintptr_t, uintptr_t>& ranges, uintptr_t pc) {
+    const auto after = ranges.upper_bound(pc);
+    return after != ranges.begin() && pc < std::prev(after)->second;
+}
+
 template <typename... Handlers>
 struct Overloaded : Handlers... {
     using Handlers::operator()...;
@@ -135,8 +141,7 @@ CodeEntry* Learner::LearnPrecompiled(uintptr_t pc) {
 }
 
 bool Learner::IsPrecompiled(uintptr_t pc) {
-    const auto after = images_.upper_bound(pc);
-    if (after != images_.begin() && pc < std::prev(after)->second) return true;
+    if (Covers(images_, pc)) return true;
     // Composite images and single-file bundles hold code of modules that do not lie where it does.
     if (codeFilesStale_) RefreshCodeFiles();
     return codeFiles_.Covers(pc);
@@ -157,8 +162,7 @@ void Learner::LearnPrecompiledStub(uintptr_t pc) {
 }
 
 bool Learner::IsInKnownRegion(uintptr_t pc) const {
-    const auto after = regions_.upper_bound(pc);
-    return after != regions_.begin() && pc < std::prev(after)->second;
+    return Covers(regions_, pc);
 }
 
 void Learner::LearnRegion(uintptr_t pc) {
@@ -220,19 +224,19 @@ void Learner::JournalUnloads(const CodeMap::Entries& gone) {
 bool Learner::JournalModule(uint64_t moduleId) {
     if (journaledModules_.count(moduleId) != 0) return true;
     const auto known = modules_.find(moduleId);
-    ModuleFacts facts;
-    if (known != modules_.end()) {
-        facts = known->second;
-    } else {
+    ModuleFacts found;
+    if (known == modules_.end()) {
         const LookupGate::Pass pass(gate_);
-        if (!pass || !source_->FindModule(moduleId, &facts)) return false;
+        if (!pass || !source_->FindModule(moduleId, &found)) return false;
     }
+    ModuleFacts& facts = known == modules_.end() ? found : known->second;
     layout::ModuleRecord fixed{
         {0, layout::JournalKind::Module, 0, nowNs_}, moduleId, facts.baseAddress, facts.flags, 0, {}};
     std::copy(std::begin(facts.mvid), std::end(facts.mvid), fixed.mvid);
     journal_->Append(std::move(JournalRecord(fixed).String(facts.path).String(facts.assemblyName)));
     journaledModules_.insert(moduleId);
     if (facts.path.empty()) JournalMetadata(facts);
+    facts.metadata = {};  // the agent has it from here on
     return true;
 }
 

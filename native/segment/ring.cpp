@@ -1,7 +1,8 @@
 #include "segment/ring.h"
-#include "platform/handler_code.h"
 
 #include <algorithm>
+
+#include "platform/handler_code.h"
 
 namespace clrscope {
 

@@ -1,4 +1,5 @@
 #include "unwind/cursor.h"
+
 #include "platform/handler_code.h"
 
 namespace clrscope::unwind {

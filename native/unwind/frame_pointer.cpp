@@ -1,4 +1,5 @@
 #include "unwind/frame_pointer.h"
+
 #include "platform/handler_code.h"
 
 namespace clrscope::unwind {

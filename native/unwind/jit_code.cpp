@@ -124,19 +124,11 @@ CLRSCOPE_HANDLER_CODE bool JitCode::Find(uintptr_t instruction, JitFunction* fun
     if (slot == nullptr) return false;
     const Table* table = slot->table.load(std::memory_order_acquire);
     const JitFunction* first = table->functions.get();
-    size_t count = table->count.load(std::memory_order_acquire);
-    // The last one that begins at or before the instruction.
-    while (count > 0) {
-        const size_t half = count / 2;
-        if (first[half].begin <= instruction) {
-            first += half + 1;
-            count -= half + 1;
-        } else {
-            count = half;
-        }
-    }
-    if (first == table->functions.get() || instruction >= first[-1].end) return false;
-    *function = first[-1];
+    const JitFunction* after =
+        std::upper_bound(first, first + table->count.load(std::memory_order_acquire), instruction,
+                         [](uintptr_t at, const JitFunction& right) { return at < right.begin; });
+    if (after == first || instruction >= after[-1].end) return false;
+    *function = after[-1];
     return true;
 }
 

@@ -1,8 +1,9 @@
 #include "unwind/mapped_code.h"
-#include "platform/handler_code.h"
 
 #include <algorithm>
 #include <utility>
+
+#include "platform/handler_code.h"
 
 namespace clrscope::unwind {
 

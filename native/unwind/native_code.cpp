@@ -1,7 +1,9 @@
 #include "unwind/native_code.h"
-#include "platform/handler_code.h"
 
+#include <algorithm>
 #include <utility>
+
+#include "platform/handler_code.h"
 
 namespace clrscope::unwind {
 
@@ -13,16 +15,11 @@ NativeCode::NativeCode(uintptr_t begin, std::vector<NativeRow> rows)
 CLRSCOPE_HANDLER_CODE FrameRule NativeCode::Find(uintptr_t instruction) const {
     if (index_.Empty()) return FrameRule();
     const auto offset = static_cast<uint32_t>(instruction - begin_);
-    auto [first, last] = index_.Find(offset);
-    while (first < last) {
-        const uint32_t middle = first + (last - first) / 2;
-        if (rows_[middle].start <= offset) {
-            first = middle + 1;
-        } else {
-            last = middle;
-        }
-    }
-    return first == 0 ? FrameRule() : rows_[first - 1].rule;
+    const auto [first, last] = index_.Find(offset);
+    const NativeRow* rows = rows_.data();
+    const NativeRow* after = std::upper_bound(rows + first, rows + last, offset,
+                                              [](uint32_t at, const NativeRow& right) { return at < right.start; });
+    return after == rows ? FrameRule() : after[-1].rule;
 }
 
 }  // namespace clrscope::unwind

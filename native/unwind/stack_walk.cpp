@@ -202,7 +202,6 @@ bool WalkFrames(Cursor cursor, const StackBounds& bounds, CodeTables* tables, bo
 void PrefetchCallers(const Cursor& innermost, const StackBounds& bounds, const CodeTables& tables) {
     uintptr_t fp = innermost.fp;
     uintptr_t above = innermost.sp;
-    tables.Prefetch(innermost.pc);
     for (int i = 0; i < kPrefetched && fp >= above && fp % sizeof(uintptr_t) == 0 && bounds.Holds(fp, 2); ++i) {
         tables.Prefetch(ReadStackWord(fp + sizeof(uintptr_t)) - 1);
         above = fp + 2 * sizeof(uintptr_t);

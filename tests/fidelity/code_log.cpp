@@ -6,24 +6,16 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "abi/com_ptr.h"
-#include "abi/metadata.h"
-#include "codemap/text.h"
+#include "codemap/clr_metadata.h"
 #include "platform/clock.h"
 
 namespace clrscope::fidelity {
 
 namespace {
 
-constexpr abi::ULONG kMaxName = 512;
 constexpr abi::ULONG32 kMaxVersions = 64;
 constexpr abi::ULONG32 kMaxRanges = 8;
 constexpr size_t kPrologueBytes = 96;
-
-std::string FromBuffer(const abi::WCHAR* text, abi::ULONG count) {
-    count = std::min(count, kMaxName);
-    return count > 1 ? ToUtf8({text, count - 1}) : "";
-}
 
 std::string Hex(const uint8_t* bytes, size_t count) {
     static constexpr char kDigits[] = "0123456789abcdef";
@@ -47,12 +39,8 @@ std::string CodeLog::Name(abi::FunctionID function) {
     abi::ModuleID module = 0;
     abi::mdToken token = 0;
     if (abi::Failed(info_->GetFunctionInfo2(function, 0, nullptr, &module, &token, 0, nullptr, nullptr))) return "?";
-    abi::ComPtr<abi::IMetaDataImport> metadata;
-    if (abi::Failed(info_->GetModuleMetaData(module, 0, abi::IMetaDataImport::kIid,
-                                             reinterpret_cast<abi::IUnknown**>(metadata.Out()))) ||
-        !metadata) {
-        return "?";
-    }
+    const abi::ComPtr<abi::IMetaDataImport> metadata = OpenMetadata(info_, module);
+    if (!metadata) return "?";
     abi::mdTypeDef type = 0;
     abi::WCHAR name[kMaxName];
     abi::ULONG size = 0;

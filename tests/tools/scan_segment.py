@@ -17,7 +17,8 @@ COUNTER_NAMES = ["samples_committed", "sample_weight_ns", "samples_dropped_ring_
                  "timer_overruns", "signals_foreign", "signals_stale", "handler_runs", "handler_ns",
                  "threads_registered", "threads_live", "threads_unregistered_full", "timers_armed", "timers_refused",
                  "poll_signals_sent", "methods_learned", "methods_unloaded", "pcs_unknown", "journal_dropped_records",
-                 "worker_ns", "learner_passes", "ring_holes_skipped", "agent_starts", "control_rejected"]
+                 "worker_ns", "learner_passes", "ring_holes_skipped", "agent_starts", "control_rejected",
+                 "frames_guessed", "unwind_table_bytes", "unwind_not_read"]
 
 
 def word(data, at):

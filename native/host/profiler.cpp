@@ -28,7 +28,7 @@ std::string DirectoryOf(const std::string& path) {
 }
 
 SegmentOptions ToOptions(const Settings& settings) {
-    return {settings.ringSize, settings.journalLimit, settings.pinned, settings.cpuEnabled, settings.cpuHz};
+    return {settings.ringSize, settings.journalLimit, settings.pinned, settings.control};
 }
 
 std::unique_ptr<SegmentFile> CreateSegment(const Settings& settings, std::string* reason) {
@@ -93,6 +93,7 @@ Profiler* Profiler::Start(abi::ComPtr<abi::ICorProfilerInfo9> info, std::string*
         platform::Remove(profiler->segment_->Path());
         return nullptr;
     }
+    profiler->activity_.Serve();
     return profiler;
 }
 
@@ -105,7 +106,8 @@ Profiler::Profiler(abi::ComPtr<abi::ICorProfilerInfo9> info, std::unique_ptr<Seg
       writer_(&segment_->Ring(), segment_->Counters()),
       sampler_(registry_.get(), &writer_),
       tracker_(registry_.get(), &sampler_),
-      control_(segment_.get(), &sampler_, settings.cpuEnabled, settings.cpuHz, settings.pinned),
+      activity_(registry_.get(), &segment_->Ring(), segment_->Counters()),
+      control_(segment_.get(), &sampler_, &activity_, settings.control, settings.pinned),
       source_(info_.Get()),
       learner_(segment_.get(), &source_, &events_, &gate_, &tables_) {
     if (!settings.startAgent) return;

@@ -14,6 +14,7 @@
 #include "codemap/jit_headers.h"
 #include "codemap/learner.h"
 #include "codemap/lookup_gate.h"
+#include "context/activity.h"
 #include "host/agent_launcher.h"
 #include "host/control.h"
 #include "host/settings.h"
@@ -35,6 +36,7 @@ class Profiler {
     CodeEvents& Events() { return events_; }
     LookupGate& Gate() { return gate_; }
     ClrMethodSource& Methods() { return source_; }
+    Activity& Activities() { return activity_; }
 
     // Code that has just been compiled, from within the callback that announces it: before it runs.
     void LearnToUnwind(const MethodFacts& method);
@@ -60,6 +62,7 @@ class Profiler {
     SampleWriter writer_;
     CpuSampler sampler_;
     ThreadTracker tracker_;
+    Activity activity_;
     Control control_;
     CodeEvents events_;
     LookupGate gate_;

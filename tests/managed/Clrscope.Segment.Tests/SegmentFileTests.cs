@@ -46,7 +46,7 @@ public sealed class SegmentFileTests : IDisposable
         _builder.Producer.ShutDown = 1;
         using SegmentFile segment = Open();
 
-        Assert.Equal(new ProducerState(64, 16, 24, 4, true, 250, true), segment.ReadProducer());
+        Assert.Equal(new ProducerState(96, 16, 24, 4, true, 250, true), segment.ReadProducer());
     }
 
     [Fact]

@@ -33,6 +33,9 @@ public sealed class SettingsReaderTests : IDisposable
             {
               // comments and trailing commas are welcome
               "cpu": { "enabled": false, "hz": 250 },
+              "activity": { "enabled": false, "spansPerSecond": 7, "spanPercent": 8, "lateJoinSeconds": 9 },
+              "labels": { "trace": false, "spanNumbers": true, "endpoint": false, "thread": true },
+              "recording": { "enabled": false, "directory": "/var/lib/recording", "minutes": 3, "maxMegabytes": 4 },
               "Output": { "directory": "/var/lib/profiles", "periodSeconds": 60, "maxMegabytes": 1, "maxAgeHours": 2 },
               "agent": { "idleSeconds": 5 },
             }
@@ -42,6 +45,15 @@ public sealed class SettingsReaderTests : IDisposable
             {
                 CpuEnabled = false,
                 CpuHz = 250,
+                ActivityEnabled = false,
+                SpansPerSecond = 7,
+                SpanPercent = 8,
+                LateJoin = TimeSpan.FromSeconds(9),
+                Labels = new LabelGroups(Trace: false, SpanNumbers: true, Endpoint: false, Thread: true),
+                RecordingEnabled = false,
+                RecordingDirectory = "/var/lib/recording",
+                RecordingAge = TimeSpan.FromMinutes(3),
+                RecordingMaxBytes = 4 << 20,
                 OutputDirectory = "/var/lib/profiles",
                 OutputPeriod = TimeSpan.FromSeconds(60),
                 OutputMaxBytes = 1 << 20,

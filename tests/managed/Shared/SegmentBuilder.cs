@@ -34,6 +34,9 @@ internal sealed class SegmentBuilder
         };
         Control.CpuEnabled = 1;
         Control.CpuHz = 100;
+        Control.ActivityEnabled = 1;
+        Control.SpansPerSecond = 10_000;
+        Control.SpanPercent = 100;
         Producer.AppliedCpuEnabled = 1;
         Producer.AppliedCpuHz = 100;
     }

@@ -89,7 +89,7 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("""{ "agent": { "idleSeconds": "soon" } }""", "agent:idleSeconds is 'soon'; allowed: 1 to 86400")]
     [InlineData("""{ "cpu": { "herz": 5 } }""", "unknown key 'cpu:herz' (value '5'); did you mean 'cpu:hz'?")]
     [InlineData("""{ "hz": 5 }""", "unknown key 'hz' (value '5'); did you mean 'cpu:hz'?")]
-    [InlineData("""{ "cpu": 5 }""", "unknown key 'cpu' (value '5'); allowed: cpu:enabled, cpu:hz, output:directory, ")]
+    [InlineData("""{ "cpu": 5 }""", "unknown key 'cpu' (value '5'); allowed: cpu:enabled, cpu:hz, activity:enabled, ")]
     [InlineData("""{ "cpu": { "hz": [ 5 ] } }""", "cpu:hz is not a single value; allowed: 1 to 1000")]
     [InlineData("""{ "cpu": { "hz": { "value": 5 } } }""", "cpu:hz is not a single value; allowed: 1 to 1000")]
     [InlineData("""{ "colour": "red" }""", "unknown key 'colour' (value 'red'); allowed: cpu:enabled, ")]

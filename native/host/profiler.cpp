@@ -1,10 +1,12 @@
 #include "host/profiler.h"
 
 #include <cerrno>
+#include <cstdlib>
 
 #include "codemap/text.h"
 #include "host/message.h"
 #include "host/version.h"
+#include "loading/tracker_file.h"
 #include "platform/clock.h"
 #include "platform/error.h"
 #include "platform/file.h"
@@ -84,6 +86,7 @@ Profiler* Profiler::Start(abi::ComPtr<abi::ICorProfilerInfo9> info, std::string*
         return nullptr;
     }
     profiler->JournalProcess();
+    profiler->PrepareTracker(settings);
     // What the process did until now, thread by thread; also gives the calling thread its timer at once.
     profiler->tracker_.Scan(PseudoFrame::BeforeStart);
     if (!platform::StartThread(
@@ -121,6 +124,17 @@ void Profiler::JournalProcess() {
     record.String(RuntimeVersion(info_.Get())).String(kVersionText);
     segment_->Journal().Append(std::move(record));
     segment_->Journal().Flush();
+}
+
+void Profiler::PrepareTracker(const Settings& settings) {
+    if (!settings.activityEnabled) return;
+    // Who names it there has it loaded already, from wherever that is; a second copy could not be loaded.
+    const char* hooks = std::getenv("DOTNET_STARTUP_HOOKS");
+    if (hooks != nullptr && NamesTracker(hooks)) return;
+    std::string reason;
+    loader_ =
+        TrackerLoader::Create(info_.Get(), DirectoryOf(platform::OwnLibraryPath()) + "/Clrscope.Activity.dll", &reason);
+    if (loader_ == nullptr) Message("samples will not be tied to requests: " + reason);
 }
 
 void Profiler::RunWorker() {

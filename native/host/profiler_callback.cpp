@@ -17,6 +17,7 @@ namespace {
 
 constexpr abi::DWORD kEvents =
     abi::COR_PRF_MONITOR_THREADS | abi::COR_PRF_MONITOR_MODULE_LOADS | abi::COR_PRF_MONITOR_JIT_COMPILATION;
+constexpr const char* kCoreLibrary = "System.Private.CoreLib";
 constexpr abi::DWORD kEventsHigh = abi::COR_PRF_HIGH_MONITOR_DYNAMIC_FUNCTION_UNLOADS;
 
 // Runs work; an exception (there is no memory, say) costs what was to be done and nothing else.
@@ -79,7 +80,13 @@ HRESULT ProfilerCallback::Initialize(abi::IUnknown* unknownInfo) {
             reason = "the runtime refused the event mask";
         } else {
             profiler_ = Profiler::Start(std::move(info), &reason);
-            if (profiler_ != nullptr) return S_OK;
+            if (profiler_ != nullptr) {
+                // As long as the loader needs it; without it, the tracker is not loaded.
+                if (profiler_->Loader() != nullptr) {
+                    info5->SetEventMask2(kEvents | TrackerLoader::kEvents, kEventsHigh);
+                }
+                return S_OK;
+            }
         }
     } catch (const std::exception& error) {
         reason = error.what();
@@ -113,6 +120,9 @@ HRESULT ProfilerCallback::ModuleAttachedToAssembly(abi::ModuleID module, abi::As
         ModuleFacts facts = profiler_->Methods().DescribeLoaded(module);
         facts.loadedNs = platform::MonotonicNs();
         profiler_->LearnToUnwind(facts);
+        if (profiler_->Loader() != nullptr && facts.assemblyName == kCoreLibrary) {
+            profiler_->Loader()->CoreLibraryLoaded(module);
+        }
         profiler_->Events().Add(ModuleLoaded{std::move(facts)});
     });
 }
@@ -121,6 +131,20 @@ HRESULT ProfilerCallback::ModuleUnloadFinished(abi::ModuleID module, HRESULT) {
     return Guarded([&] {
         profiler_->Methods().ForgetModule(module);
         profiler_->Events().Add(ModuleGone{platform::MonotonicNs(), module});
+    });
+}
+
+HRESULT ProfilerCallback::JITCachedFunctionSearchStarted(abi::FunctionID function, abi::BOOL* useCachedFunction) {
+    *useCachedFunction = 1;
+    return Guarded([&] {
+        TrackerLoader* loader = profiler_->Loader();
+        if (loader != nullptr && !loader->CachedFunctionSearchStarted(function)) *useCachedFunction = 0;
+    });
+}
+
+HRESULT ProfilerCallback::JITCompilationStarted(abi::FunctionID function, abi::BOOL) {
+    return Guarded([&] {
+        if (profiler_->Loader() != nullptr) profiler_->Loader()->CompilationStarted(function);
     });
 }
 

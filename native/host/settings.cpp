@@ -83,6 +83,8 @@ void ReadFile(const std::string& path, Settings* settings) {
     const std::map<std::string, std::string> values = ReadJsonScalars(platform::ReadSmallFile(path));
     const auto enabled = values.find("cpu:enabled");
     if (enabled != values.end()) ParseBool(enabled->second, &settings->cpuEnabled);
+    const auto activity = values.find("activity:enabled");
+    if (activity != values.end()) ParseBool(activity->second, &settings->activityEnabled);
     const auto hz = values.find("cpu:hz");
     uint64_t number;
     if (hz != values.end() && ParseNumber(hz->second, layout::kMinCpuHz, layout::kMaxCpuHz, &number)) {
@@ -112,6 +114,7 @@ Settings Settings::Read(const std::string& configFallback) {
     }
     ReadSizes(&reader, &settings);
     if (reader.Bool("CLRSCOPE_CPU_ENABLED", &settings.cpuEnabled)) settings.pinned |= layout::kPinnedCpuEnabled;
+    reader.Bool("CLRSCOPE_ACTIVITY_ENABLED", &settings.activityEnabled);
     uint64_t hz;
     if (reader.Number("CLRSCOPE_CPU_HZ", layout::kMinCpuHz, layout::kMaxCpuHz, &hz)) {
         settings.cpuHz = static_cast<uint32_t>(hz);

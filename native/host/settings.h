@@ -16,6 +16,7 @@ struct Settings {
     uint64_t journalLimit = 256ull << 20;  // CLRSCOPE_JOURNAL_MB
     bool cpuEnabled = true;                // CLRSCOPE_CPU_ENABLED, cpu:enabled
     uint32_t cpuHz = 100;                  // CLRSCOPE_CPU_HZ, cpu:hz
+    bool activityEnabled = true;           // CLRSCOPE_ACTIVITY_ENABLED, activity:enabled
     uint32_t pinned = 0;                   // layout::PinnedSetting: what the environment set
     std::vector<std::string> problems;     // one line each
 

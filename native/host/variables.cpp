@@ -10,9 +10,9 @@ namespace {
 
 constexpr std::string_view kPrefix = "CLRSCOPE_";
 
-constexpr std::string_view kOfThisProcess[] = {"CLRSCOPE_DIR",     "CLRSCOPE_AGENT",      "CLRSCOPE_AGENT_PATH",
-                                               "CLRSCOPE_RING_MB", "CLRSCOPE_JOURNAL_MB", "CLRSCOPE_CPU_ENABLED",
-                                               "CLRSCOPE_CPU_HZ"};
+constexpr std::string_view kOfThisProcess[] = {"CLRSCOPE_DIR",     "CLRSCOPE_AGENT",           "CLRSCOPE_AGENT_PATH",
+                                               "CLRSCOPE_RING_MB", "CLRSCOPE_JOURNAL_MB",      "CLRSCOPE_CPU_ENABLED",
+                                               "CLRSCOPE_CPU_HZ",  "CLRSCOPE_ACTIVITY_ENABLED"};
 
 constexpr std::string_view kOfTheAgent[] = {"CLRSCOPE_CONFIG",
                                             "CLRSCOPE_OUTPUT",

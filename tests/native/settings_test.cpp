@@ -40,6 +40,7 @@ class SettingsTest : public testing::Test {
         EXPECT_EQ(settings.journalLimit, defaults.journalLimit);
         EXPECT_EQ(settings.cpuHz, defaults.cpuHz);
         EXPECT_EQ(settings.cpuEnabled, defaults.cpuEnabled);
+        EXPECT_EQ(settings.activityEnabled, defaults.activityEnabled);
         EXPECT_EQ(settings.startAgent, defaults.startAgent);
         EXPECT_EQ(settings.pinned, 0u);
         unsetenv(name.c_str());
@@ -63,6 +64,7 @@ TEST_F(SettingsTest, WithoutAnythingSetTheDefaultsHold) {
     EXPECT_TRUE(settings.startAgent);
     EXPECT_EQ(settings.ringSize, 8u << 20);
     EXPECT_TRUE(settings.cpuEnabled);
+    EXPECT_TRUE(settings.activityEnabled);
     EXPECT_EQ(settings.cpuHz, 100u);
     EXPECT_EQ(settings.pinned, 0u);
     EXPECT_TRUE(settings.problems.empty());
@@ -76,6 +78,7 @@ TEST_F(SettingsTest, TheEnvironmentSetsAndPins) {
     Set("CLRSCOPE_JOURNAL_MB", "3");
     Set("CLRSCOPE_CPU_ENABLED", "False");
     Set("CLRSCOPE_CPU_HZ", "1000");
+    Set("CLRSCOPE_ACTIVITY_ENABLED", "false");
     const Settings settings = Settings::Read("");
     EXPECT_EQ(settings.directory, "/var/segments");
     EXPECT_FALSE(settings.startAgent);
@@ -83,6 +86,7 @@ TEST_F(SettingsTest, TheEnvironmentSetsAndPins) {
     EXPECT_EQ(settings.ringSize, 64u << 20);
     EXPECT_EQ(settings.journalLimit, 3u << 20);
     EXPECT_FALSE(settings.cpuEnabled);
+    EXPECT_FALSE(settings.activityEnabled);
     EXPECT_EQ(settings.cpuHz, 1000u);
     EXPECT_EQ(settings.pinned, layout::kPinnedCpuEnabled | layout::kPinnedCpuHz);
     EXPECT_TRUE(settings.problems.empty());
@@ -90,8 +94,10 @@ TEST_F(SettingsTest, TheEnvironmentSetsAndPins) {
 
 TEST_F(SettingsTest, TheFileSetsButDoesNotPin) {
     unsetenv("CLRSCOPE_CONFIG");
-    const Settings settings = Settings::Read(File(R"({"cpu": {"hz": 250, "enabled": false}})"));
+    const Settings settings =
+        Settings::Read(File(R"({"cpu": {"hz": 250, "enabled": false}, "activity": {"enabled": false}})"));
     EXPECT_EQ(settings.cpuHz, 250u);
+    EXPECT_FALSE(settings.activityEnabled);
     EXPECT_FALSE(settings.cpuEnabled);
     EXPECT_EQ(settings.pinned, 0u);
 }
@@ -128,6 +134,7 @@ TEST_F(SettingsTest, AWrongValueIsNamedWithWhatItCouldBe) {
         ProblemOf("CLRSCOPE_JOURNAL_MB", value);
     }
     ProblemOf("CLRSCOPE_CPU_ENABLED", "2");
+    ProblemOf("CLRSCOPE_ACTIVITY_ENABLED", "on");
 }
 
 TEST_F(SettingsTest, AMisspeltNameIsReported) {

@@ -4,6 +4,8 @@
 #include <cstdlib>
 
 #include "codemap/text.h"
+#include "context/process_context.h"
+#include "context/resource.h"
 #include "host/message.h"
 #include "host/version.h"
 #include "loading/tracker_file.h"
@@ -86,6 +88,8 @@ Profiler* Profiler::Start(abi::ComPtr<abi::ICorProfilerInfo9> info, std::string*
         return nullptr;
     }
     profiler->JournalProcess();
+    // Whoever looks for it and does not find it knows the process by other means.
+    PublishProcessContext(ReadResource(), settings.activityEnabled);
     profiler->PrepareTracker(settings);
     // What the process did until now, thread by thread; also gives the calling thread its timer at once.
     profiler->tracker_.Scan(PseudoFrame::BeforeStart);

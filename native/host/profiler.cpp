@@ -138,7 +138,7 @@ void Profiler::PrepareTracker(const Settings& settings) {
     std::string reason;
     loader_ =
         TrackerLoader::Create(info_.Get(), DirectoryOf(platform::OwnLibraryPath()) + "/Clrscope.Activity.dll", &reason);
-    if (loader_ == nullptr) Message("samples will not be tied to requests: " + reason);
+    if (loader_ == nullptr) Message("profiles have no activities: " + reason);
 }
 
 void Profiler::RunWorker() {

@@ -136,9 +136,13 @@ void Profiler::PrepareTracker(const Settings& settings) {
     const char* hooks = std::getenv("DOTNET_STARTUP_HOOKS");
     if (hooks != nullptr && NamesTracker(hooks)) return;
     std::string reason;
-    loader_ =
-        TrackerLoader::Create(info_.Get(), DirectoryOf(platform::OwnLibraryPath()) + "/Clrscope.Activity.dll", &reason);
-    if (loader_ == nullptr) Message("profiles have no activities: " + reason);
+    loader_ = TrackerLoader::Create(info_.Get(),
+                                    DirectoryOf(platform::OwnLibraryPath()) + "/" + kTrackerAssembly + ".dll", &reason);
+    TellOfTracker(reason);
+}
+
+void Profiler::TellOfTracker(const std::string& problem) {
+    if (!problem.empty()) Message("profiles have no activities: " + problem);
 }
 
 void Profiler::RunWorker() {
@@ -157,6 +161,7 @@ void Profiler::RunWorker() {
             platform::StartThread(
                 "clrscope-poll", [](void* self) { static_cast<Profiler*>(self)->RunPoller(); }, this);
         }
+        if (loader_ != nullptr) TellOfTracker(loader_->Tick(now));
         if (launcher_ && now >= nextAgent) {
             launcher_->Tick();
             nextAgent = now + kAgentNs;

@@ -53,6 +53,7 @@ class Profiler {
 
     void JournalProcess();
     void PrepareTracker(const Settings& settings);
+    static void TellOfTracker(const std::string& problem);
     void RunWorker();
     void RunPoller();
 

@@ -17,7 +17,6 @@ namespace {
 
 constexpr abi::DWORD kEvents =
     abi::COR_PRF_MONITOR_THREADS | abi::COR_PRF_MONITOR_MODULE_LOADS | abi::COR_PRF_MONITOR_JIT_COMPILATION;
-constexpr const char* kCoreLibrary = "System.Private.CoreLib";
 constexpr abi::DWORD kEventsHigh = abi::COR_PRF_HIGH_MONITOR_DYNAMIC_FUNCTION_UNLOADS;
 
 // Runs work; an exception (there is no memory, say) costs what was to be done and nothing else.
@@ -120,9 +119,7 @@ HRESULT ProfilerCallback::ModuleAttachedToAssembly(abi::ModuleID module, abi::As
         ModuleFacts facts = profiler_->Methods().DescribeLoaded(module);
         facts.loadedNs = platform::MonotonicNs();
         profiler_->LearnToUnwind(facts);
-        if (profiler_->Loader() != nullptr && facts.assemblyName == kCoreLibrary) {
-            profiler_->Loader()->CoreLibraryLoaded(module);
-        }
+        if (profiler_->Loader() != nullptr) profiler_->Loader()->ModuleLoaded(module, facts.assemblyName);
         profiler_->Events().Add(ModuleLoaded{std::move(facts)});
     });
 }

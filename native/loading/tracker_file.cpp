@@ -11,7 +11,6 @@ namespace clrscope {
 
 namespace {
 
-constexpr std::string_view kAssembly = "Clrscope.Activity";
 constexpr size_t kMaxFile = 4 << 20;
 
 constexpr uint32_t kPeSignature = 0x4550;
@@ -67,7 +66,7 @@ std::string WhyNotLoadable(const std::string& path) {
 }
 
 bool NamesTracker(const std::string& hooks) {
-    return hooks.find(kAssembly) != std::string::npos;
+    return hooks.find(kTrackerAssembly) != std::string::npos;
 }
 
 }  // namespace clrscope

@@ -6,6 +6,8 @@
 
 namespace clrscope {
 
+inline constexpr const char* kTrackerAssembly = "Clrscope.Activity";
+
 // "" if the runtime can be told to load the file at path as a start-up hook, else why not.
 std::string WhyNotLoadable(const std::string& path);
 

@@ -18,6 +18,12 @@ namespace {
 
 static_assert(TrackerLoader::kEvents == abi::COR_PRF_MONITOR_CACHE_SEARCHES);
 
+constexpr const char* kCoreLibrary = "System.Private.CoreLib";
+
+// The method runs when a program starts, and the tracker is loaded within it.
+constexpr uint64_t kUntilAskedNs = 30'000'000'000;
+constexpr uint64_t kUntilLoadedNs = 5'000'000'000;
+
 constexpr abi::ULONG kMaxMethods = 8;  // of one name
 constexpr abi::ULONG kMaxBody = 1 << 16;
 
@@ -33,7 +39,7 @@ uint32_t ParametersAfterHooks(abi::PCCOR_SIGNATURE signature, abi::ULONG size) {
 }
 
 // The method that the runtime calls before Main, by the names and forms that it has had since .NET 8; 0: none.
-abi::mdMethodDef FindStartup(abi::IMetaDataImport* metadata) {
+abi::mdMethodDef FindStartupMethod(abi::IMetaDataImport* metadata) {
     abi::mdTypeDef type = 0;
     if (Failed(metadata->FindTypeDefByName(u"System.StartupHookProvider", 0, &type))) return 0;
     abi::mdMethodDef methods[kMaxMethods] = {};
@@ -72,11 +78,19 @@ std::unique_ptr<TrackerLoader> TrackerLoader::Create(abi::ICorProfilerInfo9* inf
     return std::unique_ptr<TrackerLoader>(new TrackerLoader(info, wide));
 }
 
-void TrackerLoader::CoreLibraryLoaded(abi::ModuleID module) {
+void TrackerLoader::ModuleLoaded(abi::ModuleID module, const std::string& assembly) {
+    if (assembly == kCoreLibrary) {
+        FindStartup(module);
+    } else if (assembly == kTrackerAssembly) {
+        trackerLoaded_.store(true, std::memory_order_relaxed);
+    }
+}
+
+void TrackerLoader::FindStartup(abi::ModuleID coreLibrary) {
     if (stage_.load(std::memory_order_relaxed) != Stage::Waiting) return;
-    const abi::ComPtr<abi::IMetaDataImport> metadata = OpenMetadata(info_, module);
-    method_ = metadata ? FindStartup(metadata.Get()) : 0;
-    module_ = module;
+    const abi::ComPtr<abi::IMetaDataImport> metadata = OpenMetadata(info_, coreLibrary);
+    method_ = metadata ? FindStartupMethod(metadata.Get()) : 0;
+    module_ = coreLibrary;
     if (method_ == 0) return Finish("this runtime has no start-up hooks");
     stage_.store(Stage::Found, std::memory_order_release);
 }
@@ -89,17 +103,22 @@ void TrackerLoader::CompilationStarted(abi::FunctionID function) {
     if (IsStartup(function)) Finish(Rewrite() ? nullptr : "the runtime's start-up method could not be extended");
 }
 
-std::string TrackerLoader::Hindrance() const {
-    if (const char* failure = failure_.load(std::memory_order_acquire)) return failure;
-    switch (hooks_.Asked()) {
-        case HookList::State::NotAsked:
-            return "the runtime has not run its start-up hooks (a native program that hosts it does not)";
-        case HookList::State::OthersOnly:
-            return "the start-up hooks given through the diagnostics port are too long a list";
-        case HookList::State::Given:
-            return "";
+std::string TrackerLoader::Tick(uint64_t nowNs) {
+    if (told_ || trackerLoaded_.load(std::memory_order_relaxed)) return "";
+    const HookList::State asked = hooks_.Asked();
+    if (firstTickNs_ == 0) firstTickNs_ = nowNs;
+    if (asked == HookList::State::Given && givenNs_ == 0) givenNs_ = nowNs;
+
+    const char* reason = failure_.load(std::memory_order_acquire);
+    if (reason == nullptr && asked == HookList::State::OthersOnly) {
+        reason = "the start-up hooks that came through the diagnostics port are too long a list";
+    } else if (reason == nullptr && asked == HookList::State::NotAsked && nowNs - firstTickNs_ >= kUntilAskedNs) {
+        reason = "the program that hosts the runtime has not had its start-up hooks run";
+    } else if (reason == nullptr && givenNs_ != 0 && nowNs - givenNs_ >= kUntilLoadedNs) {
+        reason = "the program has start-up hooks switched off (System.StartupHookProvider.IsSupported)";
     }
-    return "";
+    told_ = reason != nullptr;
+    return told_ ? reason : "";
 }
 
 bool TrackerLoader::IsStartup(abi::FunctionID function) const {

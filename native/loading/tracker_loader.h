@@ -20,21 +20,22 @@ class TrackerLoader {
     static std::unique_ptr<TrackerLoader> Create(abi::ICorProfilerInfo9* info, const std::string& path,
                                                  std::string* reason);
 
-    // From the runtime's callbacks of these names. The library of the runtime itself is the module that matters.
-    void CoreLibraryLoaded(abi::ModuleID module);
+    // From the runtime's callbacks.
+    void ModuleLoaded(abi::ModuleID module, const std::string& assembly);
     // Whether the function's precompiled code may be used.
     bool CachedFunctionSearchStarted(abi::FunctionID function);
     void CompilationStarted(abi::FunctionID function);
 
-    // What has kept the runtime from loading the tracker, or "" as long as nothing has; to be asked some time after
-    // its start.
-    std::string Hindrance() const;
+    // To be called by our thread from time to time. Once, some time after the tracker should have been there: why it is
+    // not; else "".
+    std::string Tick(uint64_t nowNs);
 
   private:
     enum class Stage { Waiting, Found, Done };
 
     TrackerLoader(abi::ICorProfilerInfo9* info, std::u16string_view path) : info_(info), hooks_(path) {}
 
+    void FindStartup(abi::ModuleID coreLibrary);
     bool IsStartup(abi::FunctionID function) const;
     bool Rewrite() const;
     void Finish(const char* failure);
@@ -46,6 +47,11 @@ class TrackerLoader {
     // Of the start-up method; set before Stage::Found.
     abi::ModuleID module_ = 0;
     abi::mdMethodDef method_ = 0;
+    std::atomic<bool> trackerLoaded_{false};
+    // Of the thread that calls Tick.
+    uint64_t firstTickNs_ = 0;
+    uint64_t givenNs_ = 0;
+    bool told_ = false;
 };
 
 }  // namespace clrscope

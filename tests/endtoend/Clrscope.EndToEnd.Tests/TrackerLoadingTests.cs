@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Clrscope.EndToEnd.Tests;
 
 /// <summary>
@@ -120,6 +122,27 @@ public sealed class TrackerLoadingTests : IDisposable
 
         Assert.Equal((Hello, 0), (program.Output, program.ExitCode));
         Assert.Equal($"clrscope: profiles have no activities: {Tracker} {why}", Assert.Single(program.ErrorLines));
+    }
+
+    [Fact]
+    public void A_program_that_has_hooks_switched_off_is_told_so_once()
+    {
+        string directory = _workspace.MakeDirectory("program");
+        foreach (string file in Directory.GetFiles(Path.GetDirectoryName(Installation.Target("Burn"))!))
+        {
+            File.Copy(file, Path.Combine(directory, Path.GetFileName(file)));
+        }
+        string settings = Path.Combine(directory, "Burn.runtimeconfig.json");
+        JsonNode json = JsonNode.Parse(File.ReadAllText(settings))!;
+        json["runtimeOptions"]!["configProperties"]!["System.StartupHookProvider.IsSupported"] = false;
+        File.WriteAllText(settings, json.ToJsonString());
+
+        ProgramResult program = _workspace.Run(Installed(new("dotnet", Path.Combine(directory, "Burn.dll"), "sleep", "7"))).Successful();
+
+        Assert.DoesNotContain(HookRuns, program.Output, StringComparison.Ordinal);
+        Assert.Equal(
+            "clrscope: profiles have no activities: the program has start-up hooks switched off (System.StartupHookProvider.IsSupported)",
+            Assert.Single(program.ErrorLines));
     }
 
     [Fact]

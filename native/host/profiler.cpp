@@ -1,10 +1,14 @@
 #include "host/profiler.h"
 
 #include <cerrno>
+#include <cstdlib>
 
 #include "codemap/text.h"
+#include "context/process_context.h"
+#include "context/resource.h"
 #include "host/message.h"
 #include "host/version.h"
+#include "loading/tracker_file.h"
 #include "platform/clock.h"
 #include "platform/error.h"
 #include "platform/file.h"
@@ -84,6 +88,9 @@ Profiler* Profiler::Start(abi::ComPtr<abi::ICorProfilerInfo9> info, std::string*
         return nullptr;
     }
     profiler->JournalProcess();
+    // Whoever looks for it and does not find it knows the process by other means.
+    PublishProcessContext(ReadResource(), settings.control.activityEnabled);
+    profiler->PrepareTracker(settings);
     // What the process did until now, thread by thread; also gives the calling thread its timer at once.
     profiler->tracker_.Scan(PseudoFrame::BeforeStart);
     if (!platform::StartThread(
@@ -125,6 +132,21 @@ void Profiler::JournalProcess() {
     segment_->Journal().Flush();
 }
 
+void Profiler::PrepareTracker(const Settings& settings) {
+    if (!settings.control.activityEnabled) return;
+    // Who names it there has it loaded already, from wherever that is; a second copy could not be loaded.
+    const char* hooks = std::getenv("DOTNET_STARTUP_HOOKS");
+    if (hooks != nullptr && NamesTracker(hooks)) return;
+    std::string reason;
+    loader_ = TrackerLoader::Create(info_.Get(),
+                                    DirectoryOf(platform::OwnLibraryPath()) + "/" + kTrackerAssembly + ".dll", &reason);
+    TellOfTracker(reason);
+}
+
+void Profiler::TellOfTracker(const std::string& problem) {
+    if (!problem.empty()) Message("profiles have no activities: " + problem);
+}
+
 void Profiler::RunWorker() {
     tracker_.AddOwn();
     const int32_t self = platform::CurrentThreadId();
@@ -141,6 +163,7 @@ void Profiler::RunWorker() {
             platform::StartThread(
                 "clrscope-poll", [](void* self) { static_cast<Profiler*>(self)->RunPoller(); }, this);
         }
+        if (loader_ != nullptr) TellOfTracker(loader_->Tick(now));
         if (launcher_ && now >= nextAgent) {
             launcher_->Tick();
             nextAgent = now + kAgentNs;

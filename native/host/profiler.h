@@ -18,6 +18,7 @@
 #include "host/agent_launcher.h"
 #include "host/control.h"
 #include "host/settings.h"
+#include "loading/tracker_loader.h"
 #include "sampling/cpu_sampler.h"
 #include "sampling/sample_writer.h"
 #include "segment/segment_file.h"
@@ -37,6 +38,8 @@ class Profiler {
     LookupGate& Gate() { return gate_; }
     ClrMethodSource& Methods() { return source_; }
     Activity& Activities() { return activity_; }
+    // Null if the managed tracker is not to be loaded, or cannot be.
+    TrackerLoader* Loader() { return loader_.get(); }
 
     // Code that has just been compiled, from within the callback that announces it: before it runs.
     void LearnToUnwind(const MethodFacts& method);
@@ -51,6 +54,8 @@ class Profiler {
              std::unique_ptr<ThreadRegistry> registry, const Settings& settings);
 
     void JournalProcess();
+    void PrepareTracker(const Settings& settings);
+    static void TellOfTracker(const std::string& problem);
     void RunWorker();
     void RunPoller();
 
@@ -70,6 +75,7 @@ class Profiler {
     Learner learner_;
     std::mutex learning_;  // the worker's pass against the last one, at shutdown
     std::optional<AgentLauncher> launcher_;
+    std::unique_ptr<TrackerLoader> loader_;
     std::atomic<bool> pollerRuns_{false};
 };
 

@@ -241,10 +241,12 @@ public sealed class FlowTests : TrackerTest
     {
         Activity activity = Begin("elsewhere");
         string id = activity.SpanId.ToHexString();
+        Task stop;
         using (ExecutionContext.SuppressFlow())
         {
-            await Task.Run(activity.Stop);
+            stop = Task.Run(activity.Stop);
         }
+        await stop;
         SpanCopy span = Profiler.Stopped("elsewhere");
         Assert.Equal((id, id), (span.SpanId, span.Root));
         Assert.Equal(Profiler.Started("elsewhere").Start, span.Start);

@@ -175,7 +175,7 @@ internal sealed class ActivityTracker : IDisposable
         }
         var state = SpanState.Create(activity, spanId, parent, root);
         state.Outer = here;
-        _spans.Add(state, spanId);
+        _spans.Add(state);
         return state;
     }
 
@@ -191,7 +191,7 @@ internal sealed class ActivityTracker : IDisposable
         if (root is null)
         {
             root = SpanState.Create(activity, spanId, parent: null, root: null);
-            _spans.Add(root, spanId);
+            _spans.Add(root);
         }
         return root;
     }

@@ -41,10 +41,9 @@ internal sealed class OtherListeners
 
     private static Func<int> LengthOf(object list, FieldInfo array)
     {
-        var method = new DynamicMethod("clrscope", typeof(int), [typeof(object)], list.GetType(), skipVisibility: true);
+        var method = new DynamicMethod("clrscope", typeof(int), [list.GetType()], list.GetType(), skipVisibility: true);
         ILGenerator il = method.GetILGenerator();
         il.Emit(OpCodes.Ldarg_0);
-        il.Emit(OpCodes.Castclass, list.GetType());
         il.Emit(OpCodes.Volatile);
         il.Emit(OpCodes.Ldfld, array);
         il.Emit(OpCodes.Ldlen);

@@ -10,23 +10,39 @@ namespace Clrscope.Activities;
 /// </summary>
 internal sealed class SpanTable
 {
-    private const int Places = 2048;
+    private const int Places = 1024;
 
-    private readonly GCHandle[] _states = new GCHandle[Places];
+    private readonly Place[] _places = new Place[Places];
 
     internal SpanTable()
     {
         for (int i = 0; i < Places; i++)
         {
-            _states[i] = GCHandle.Alloc(null, GCHandleType.Weak);
+            _places[i].State = GCHandle.Alloc(null, GCHandleType.Weak);
         }
     }
 
-    internal SpanState? Find(Activity activity, in HexText spanId) =>
-        _states[Place(spanId)].Target is SpanState state && ReferenceEquals(state.Activity, activity) ? state : null;
+    internal SpanState? Find(Activity activity, in HexText spanId)
+    {
+        ulong id = spanId.Bytes;
+        ref Place place = ref PlaceOf(id);
+        return place.Id == id && place.State.Target is SpanState state && ReferenceEquals(state.Activity, activity) ? state : null;
+    }
 
-    internal void Add(SpanState state, in HexText spanId) => _states[Place(spanId)].Target = state;
+    internal void Add(SpanState state)
+    {
+        ref Place place = ref PlaceOf(state.SpanId);
+        place.Id = state.SpanId;
+        place.State.Target = state;
+    }
 
-    // Span ids are random; their last digits stand in the highest bytes.
-    private static int Place(in HexText spanId) => (int)(spanId.Bytes >> 40) % Places;
+    private ref Place PlaceOf(ulong id) => ref _places[(int)(id % Places)];
+
+    // The id is there to save a look at another span's state, which has mostly left the cache. It is written apart from
+    // the state: whose state it is, the state tells.
+    private struct Place
+    {
+        internal ulong Id;
+        internal GCHandle State;
+    }
 }

@@ -94,6 +94,15 @@ public sealed class RecordingWriter : IDisposable
         _processes.Remove(process);
     }
 
+    /// <summary>
+    /// Tells something new of a process, such as its name: what is added from now on is of the process as it is now.
+    /// </summary>
+    public void UpdateProcess(int process, RecordedProcess now)
+    {
+        _processes[process].Process = now;
+        _tables.Forget(process, []);
+    }
+
     /// <summary>Makes a frame known. The caller keeps the handle: equal frames are not looked for here.</summary>
     /// <returns>Its handle, valid until its process is removed.</returns>
     public int AddFrame(int process, RecordedFrame frame)
@@ -252,7 +261,7 @@ public sealed class RecordingWriter : IDisposable
 
     private sealed class ProcessEntry(RecordedProcess process)
     {
-        internal RecordedProcess Process { get; } = process;
+        internal RecordedProcess Process { get; set; } = process;
 
         internal List<int> Frames { get; } = [];
     }

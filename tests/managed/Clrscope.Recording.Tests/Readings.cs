@@ -1,8 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace Clrscope.Recording.Tests;
 
 /// <summary>What readers find, as text that can be compared.</summary>
 internal static class Readings
 {
+    private static readonly ConditionalWeakTable<RecordedFrame, string> s_frames = [];
+
     internal static List<string> Samples(string directory, SampleFilter? filter = null)
     {
         using RecordingReader reader = RecordingReader.Open(directory);
@@ -28,12 +32,15 @@ internal static class Readings
 
     internal static string Text(
         long time, RecordedThread thread, IEnumerable<RecordedFrame> frames, long weight, byte kind, SpanReference span) =>
-        $"{time} {Text(thread.Process)} {thread.Tid} {thread.Number} {thread.Name} [{string.Join(", ", frames)}] "
+        $"{time} {Text(thread.Process)} {thread.Tid} {thread.Number} {thread.Name} [{string.Join(", ", frames.Select(Text))}] "
         + $"{weight} {kind} {span}";
 
     internal static string Text(RecordedSpan span) =>
         $"{span.StartUnixNs} {span.EndUnixNs} {span.TraceId} {span.SpanId} {span.ParentSpanId} {span.RootSpanId} {span.Kind} "
         + $"{span.Status} {Text(span.Process!)} {string.Join(", ", span.Attributes)}";
+
+    // The same frames come again and again, and their text takes long to make.
+    private static string Text(RecordedFrame frame) => s_frames.GetValue(frame, key => key.ToString());
 
     private static string Text(RecordedProcess process) =>
         $"{process.Pid} {process.StartTicks} {process.Name} {string.Join(", ", process.Attributes)}";

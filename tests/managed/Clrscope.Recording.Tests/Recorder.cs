@@ -9,6 +9,9 @@ internal sealed class Recorder : IDisposable
 
     private const int FrameCount = 40;
 
+    private static readonly RecordedFrame[][] s_frames =
+        [.. Enumerable.Range(0, 2).Select(p => Enumerable.Range(0, FrameCount).Select(i => MakeFrame(p, i)).ToArray())];
+
     private readonly TemporaryDirectory _directory = new();
     private readonly Random _random = new(7);
     private readonly int[] _processes;
@@ -43,20 +46,7 @@ internal sealed class Recorder : IDisposable
 
     internal List<RecordedSpan> Spans { get; } = [];
 
-    internal static RecordedFrame Frame(int process, int index) => index % 10 == 0
-        ? new RecordedFrame { Name = $"[pseudo {index}]" }
-        : new RecordedFrame
-        {
-            Name = $"Shop.Größe<T>.Method{index}",
-            SystemName = $"Shop.Groesse`1.Method{index}",
-            FileName = $"/src/File{index}.cs",
-            Line = index * 3,
-            StartLine = index,
-            Address = 0xFFFF_FFFF_0000_0000 + (ulong)index,
-            FunctionStart = 0x7F00_0000_0000,
-            Kind = 2,
-            Module = new RecordedModule($"/app/{process}.dll", "ab12", 1, 2, 3, index % 2 == 0, index % 3 == 0),
-        };
+    internal static RecordedFrame Frame(int process, int index) => s_frames[process][index];
 
     /// <summary>Adds samples and spans that lie within a second from now on, then moves the clock by it and flushes.</summary>
     internal void AddSecond(int samples = 50, int spans = 3)
@@ -135,4 +125,19 @@ internal sealed class Recorder : IDisposable
         Writer.Dispose();
         _directory.Dispose();
     }
+
+    private static RecordedFrame MakeFrame(int process, int index) => index % 10 == 0
+        ? new RecordedFrame { Name = $"[pseudo {index}]" }
+        : new RecordedFrame
+        {
+            Name = $"Shop.Größe<T>.Method{index}",
+            SystemName = $"Shop.Groesse`1.Method{index}",
+            FileName = $"/src/File{index}.cs",
+            Line = index * 3,
+            StartLine = index,
+            Address = 0xFFFF_FFFF_0000_0000 + (ulong)index,
+            FunctionStart = 0x7F00_0000_0000,
+            Kind = 2,
+            Module = new RecordedModule($"/app/{process}.dll", "ab12", 1, 2, 3, index % 2 == 0, index % 3 == 0),
+        };
 }

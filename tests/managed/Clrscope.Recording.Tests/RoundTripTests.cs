@@ -64,7 +64,7 @@ public sealed class RoundTripTests
     public void More_than_a_block_of_samples_without_a_flush()
     {
         using Recorder recorder = new();
-        for (int i = 0; i < 150_000; i++)
+        for (int i = 0; i < 100_000; i++)
         {
             // Weights and threads are many, so that their indexes take two bytes and four.
             recorder.AddSample(i & 1, recorder.Time.NowNs + i, (uint)i % 70_000, [i % 40], i);

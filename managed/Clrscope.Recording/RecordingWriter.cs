@@ -38,7 +38,7 @@ public sealed class RecordingWriter : IDisposable
     private readonly SampleColumns _samples = new();
     private readonly SpanRows _spans = new();
     private readonly ByteBuffer _blocks = new();
-    private readonly ByteBuffer _tableBlock = new();
+    private readonly ByteBuffer _output = new();
     private RecordingLimits _limits;
     private OpenRecording? _file;
     private int _filesBegun;
@@ -211,15 +211,14 @@ public sealed class RecordingWriter : IDisposable
             return;
         }
 
-        _tableBlock.Clear();
-        _tables.WriteTo(_tableBlock, _packer);
+        // Tables go first: whatever a reader finds refers to what it has found before.
+        _output.Clear();
+        _tables.WriteTo(_output, _packer);
+        _output.Write(_blocks.Written);
         try
         {
             _file ??= Begin();
-
-            // Tables go first: whatever a reader finds refers to what it has found before.
-            _file.Append(_tableBlock.Written);
-            _file.Append(_blocks.Written);
+            _file.Append(_output.Written);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

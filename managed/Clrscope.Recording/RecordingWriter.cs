@@ -107,8 +107,9 @@ public sealed class RecordingWriter : IDisposable
     /// <returns>Its handle, valid until its process is removed.</returns>
     public int AddFrame(int process, RecordedFrame frame)
     {
+        List<int> frames = _processes[process].Frames;
         int handle = _frames.Add(frame);
-        _processes[process].Frames.Add(handle);
+        frames.Add(handle);
         return handle;
     }
 
@@ -156,12 +157,12 @@ public sealed class RecordingWriter : IDisposable
         }
     }
 
-    /// <summary>Writes what was added since the last call, and deletes what is beyond the limits. To be called each second.</summary>
+    /// <summary>Writes what was added since, and deletes what is beyond the limits. To be called each second.</summary>
     public void Flush()
     {
         DateTimeOffset now = _time.GetUtcNow();
         WriteBlocks();
-        if (_file is not null && (now - _file.Start >= FileLength || now < _file.Start))
+        if (_file is not null && (now - _file.Start >= FileLength || now < _file.Start || !_file.IsThere))
         {
             CloseFile();
         }

@@ -164,7 +164,8 @@ internal sealed class TableLoader(long maxLost)
     {
         int first = cursor.ReadBelow(max);
         int count = cursor.ReadCount();
-        if (cursor.Failed || count > max - first || (count > 0 && first < table.Count) || first - table.Count > maxLost)
+        bool isTaken = count > 0 && first < table.Count;
+        if (cursor.Failed || isTaken || count > max - first || first - table.Count > maxLost)
         {
             cursor.Fail();
             return 0;

@@ -29,6 +29,9 @@ internal sealed class OpenRecording : IDisposable
     /// <summary>Its size in bytes.</summary>
     internal long Length { get; private set; }
 
+    /// <summary>Whether nobody has deleted it, or its directory.</summary>
+    internal bool IsThere => File.Exists(_stream.Name);
+
     /// <summary>Creates a file, and its directory if need be.</summary>
     internal static OpenRecording Create(string directory, RecordingFileName name)
     {

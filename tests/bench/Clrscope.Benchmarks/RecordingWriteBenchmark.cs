@@ -26,6 +26,7 @@ public class RecordingWriteBenchmark : IDisposable
     public void Dispose()
     {
         _writer.Dispose();
+        GC.SuppressFinalize(this);
         _directory.Delete(recursive: true);
     }
 

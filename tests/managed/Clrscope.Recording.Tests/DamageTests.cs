@@ -67,7 +67,8 @@ public sealed class DamageTests
         BitConverter.TryWriteBytes(bytes.AsSpan(28), Checksum.Of(bytes.AsSpan(0, 28)));
         File.WriteAllBytes(path, bytes);
 
-        Assert.Contains("version 9", Assert.Throws<RecordingFormatException>(() => RecordingFile.Open(path)).Message, StringComparison.Ordinal);
+        RecordingFormatException error = Assert.Throws<RecordingFormatException>(() => RecordingFile.Open(path));
+        Assert.Contains("version 9", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -222,8 +223,9 @@ public sealed class DamageTests
         byte[] content = new byte[100];
         byte[] block = new byte[BlockHeader.Size + content.Length];
         content.CopyTo(block, BlockHeader.Size);
-        new BlockHeader(
-            BlockKind.Samples, BlockPacking.Lz4, content.Length, FormatLimits.MaxBlockBytes, 1, Checksum.Of(content), 1, 2).Write(block);
+        BlockHeader header = new(
+            BlockKind.Samples, BlockPacking.Lz4, content.Length, FormatLimits.MaxBlockBytes, 1, Checksum.Of(content), 1, 2);
+        header.Write(block);
         File.WriteAllBytes(path, [.. original, .. block]);
 
         using RecordingReader reader = RecordingReader.Open(recorder.Path);
@@ -269,7 +271,10 @@ public sealed class DamageTests
 
     private static BlockHeader MutateHeader(Random random, BlockHeader header)
     {
-        int[] sizes = [-1, 0, 1, header.RawBytes - 1, header.RawBytes + 1, FormatLimits.MaxBlockBytes, int.MaxValue, int.MinValue];
+        int[] sizes =
+        [
+            -1, 0, 1, header.RawBytes - 1, header.RawBytes + 1, FormatLimits.MaxBlockBytes, int.MaxValue, int.MinValue,
+        ];
         int size = sizes[random.Next(sizes.Length)];
         return random.Next(7) switch
         {

@@ -24,17 +24,15 @@ public sealed class FailureTests
     }
 
     [Fact]
-    public void A_directory_that_is_deleted_is_made_again_with_the_next_file()
+    public void A_directory_that_is_deleted_is_made_again()
     {
         using Recorder recorder = new();
         recorder.AddSecond();
         Directory.Delete(recorder.Path, recursive: true);
-        for (int i = 0; i < 61; i++)
-        {
-            recorder.AddSecond(samples: 1);
-        }
+        recorder.AddSecond();
+        recorder.AddSecond();
 
-        Assert.Equal(recorder.Samples[^1..], Readings.Samples(recorder.Path)[^1..]);
+        Assert.Equal(recorder.Samples[^50..], Readings.Samples(recorder.Path));
         Assert.Empty(recorder.Reports);
     }
 

@@ -33,11 +33,15 @@ public sealed class FilterTests
         }
 
         SpanReference wanted = Recorder.Reference(7);
-        Check(sample => sample.Contains(" 4712 ", StringComparison.Ordinal), new() { Thread = thread => thread.Process.Pid == 4712 });
+        Check(
+            sample => sample.Contains(" 4712 ", StringComparison.Ordinal),
+            new() { Thread = thread => thread.Process.Pid == 4712 });
         Check(sample => sample.Contains("worker 3 ", StringComparison.Ordinal), new() { Thread = thread => thread.Number == 3 });
         Check(sample => sample.Contains(" 2 SpanReference", StringComparison.Ordinal), new() { Kind = 2 });
         Check(sample => sample.EndsWith($"{wanted}", StringComparison.Ordinal), new() { Span = span => span == wanted });
-        Check(sample => sample.EndsWith($"{default(SpanReference)}", StringComparison.Ordinal), new() { Span = span => span.IsNone });
+        Check(
+            sample => sample.EndsWith($"{default(SpanReference)}", StringComparison.Ordinal),
+            new() { Span = span => span.IsNone });
         Check(_ => false, new() { Span = _ => false });
 
         void Check(Func<string, bool> expected, SampleFilter filter) =>

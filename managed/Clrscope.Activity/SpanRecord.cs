@@ -5,7 +5,7 @@ using System.Text.Unicode;
 
 namespace Clrscope.Activities;
 
-/// <summary>Builds a span record on the stack. Nothing here allocates, but for values that are neither text nor numbers.</summary>
+/// <summary>Builds a span record on the stack. Nothing is allocated but the texts of numbers.</summary>
 internal unsafe ref struct SpanRecord
 {
     private const int Capacity = 1024;

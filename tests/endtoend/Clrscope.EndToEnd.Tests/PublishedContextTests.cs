@@ -43,6 +43,20 @@ public sealed class PublishedContextTests : IDisposable
     }
 
     [Fact]
+    public void A_profile_says_what_its_process_is_called()
+    {
+        string path = _workspace.File("profile.pb.gz");
+
+        _workspace.Run(ProgramStart.Clrscope("run", "--hz", "1000", "-o", path, "--")
+            .Around(ProgramStart.Burn("spin 0.5 1"))
+            .With("OTEL_RESOURCE_ATTRIBUTES", "service.name=checkout,team=a%2Cb")).Successful();
+
+        CpuProfile profile = CpuProfile.Load(path);
+        Assert.Contains("service.name=checkout", profile.Comments);
+        Assert.Contains("team=a,b", profile.Comments);
+    }
+
+    [Fact]
     public void A_thread_has_the_span_that_it_is_in_and_others_have_none()
     {
         RunningProgram program = Profiled(program => program);

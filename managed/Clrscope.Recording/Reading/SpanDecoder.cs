@@ -1,0 +1,64 @@
+using Clrscope.Recording.Format;
+
+namespace Clrscope.Recording.Reading;
+
+/// <summary>Reads blocks of spans.</summary>
+internal static class SpanDecoder
+{
+    /// <summary>Appends the spans of a block; appends none and returns false if it is damaged.</summary>
+    internal static bool TryRead(
+        ReadOnlySpan<byte> raw,
+        int count,
+        IReadOnlyList<RecordedProcess> processes,
+        IReadOnlyList<string> strings,
+        List<RecordedSpan> spans)
+    {
+        int before = spans.Count;
+        ByteCursor cursor = new(raw);
+        for (; count > 0 && !cursor.Failed; count--)
+        {
+            spans.Add(ReadSpan(ref cursor, processes, strings));
+        }
+
+        if (!cursor.Failed && cursor.Left == 0)
+        {
+            return true;
+        }
+
+        spans.RemoveRange(before, spans.Count - before);
+        return false;
+    }
+
+    private static RecordedSpan ReadSpan(
+        ref ByteCursor cursor, IReadOnlyList<RecordedProcess> processes, IReadOnlyList<string> strings)
+    {
+        long start = cursor.ReadInt64();
+        ulong length = cursor.ReadVarint();
+        ReadOnlySpan<byte> ids = cursor.Take(TraceId.Size + (3 * SpanId.Size));
+        byte kind = cursor.ReadByte();
+        byte status = cursor.ReadByte();
+        RecordedProcess process = processes[cursor.ReadBelow(processes.Count)];
+        var attributes = new SpanAttribute[cursor.ReadByte()];
+        for (int i = 0; i < attributes.Length && !cursor.Failed; i++)
+        {
+            byte key = cursor.ReadByte();
+            attributes[i] = new SpanAttribute(key, strings[cursor.ReadBelow(strings.Count)]);
+        }
+
+        return new RecordedSpan
+        {
+            StartUnixNs = start,
+            EndUnixNs = length == 0 ? 0 : EndOf(start, length - 1),
+            TraceId = TraceId.FromBytes(ids),
+            SpanId = SpanId.FromBytes(ids[16..]),
+            ParentSpanId = SpanId.FromBytes(ids[24..]),
+            RootSpanId = SpanId.FromBytes(ids[32..]),
+            Kind = kind,
+            Status = status,
+            Process = process,
+            Attributes = attributes,
+        };
+    }
+
+    private static long EndOf(long start, ulong length) => (long)Int128.Min((Int128)start + length, long.MaxValue);
+}

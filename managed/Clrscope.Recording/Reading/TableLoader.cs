@@ -1,0 +1,185 @@
+using Clrscope.Recording.Format;
+
+namespace Clrscope.Recording.Reading;
+
+/// <summary>
+/// Puts the tables of a file together from its blocks. A block is taken as a whole or not at all. Where one is missing, its
+/// entries are stood in for by entry 0, so that later ones have their right indexes.
+/// </summary>
+/// <param name="maxLost">Most entries of a table that are believed to be missing, such as the file's size in bytes.</param>
+internal sealed class TableLoader(long maxLost)
+{
+    private const string LostName = "[lost]";
+
+    private static readonly RecordedProcess s_lostProcess = new(0, 0, LostName);
+
+    private readonly List<string> _strings = [""];
+    private readonly List<RecordedModule?> _modules = [null];
+    private readonly List<RecordedProcess> _processes = [s_lostProcess];
+    private readonly List<RecordedFrame> _frames = [new() { Name = LostName }];
+    private readonly List<RecordedThread> _threads = [new(s_lostProcess, 0, 0, LostName)];
+    private readonly List<int> _stackParents = [0];
+    private readonly List<int> _stackFrames = [-1];
+    private int _bytes;
+
+    /// <summary>The strings, which spans refer to.</summary>
+    internal IReadOnlyList<string> Strings => _strings;
+
+    /// <summary>Adds the entries of a block; false if it is damaged.</summary>
+    internal bool TryAdd(ReadOnlySpan<byte> raw)
+    {
+        if (raw.Length > FormatLimits.MaxTableBytes - _bytes)
+        {
+            return false;
+        }
+
+        _bytes += raw.Length;
+        (int Strings, int Modules, int Processes, int Frames, int Threads, int Stacks) before =
+            (_strings.Count, _modules.Count, _processes.Count, _frames.Count, _threads.Count, _stackParents.Count);
+        ByteCursor cursor = new(raw);
+        ReadStrings(ref cursor);
+        ReadModules(ref cursor);
+        ReadProcesses(ref cursor);
+        ReadFrames(ref cursor);
+        ReadThreads(ref cursor);
+        ReadStacks(ref cursor);
+        if (!cursor.Failed && cursor.Left == 0)
+        {
+            return true;
+        }
+
+        CutTo(_strings, before.Strings);
+        CutTo(_modules, before.Modules);
+        CutTo(_processes, before.Processes);
+        CutTo(_frames, before.Frames);
+        CutTo(_threads, before.Threads);
+        CutTo(_stackParents, before.Stacks);
+        CutTo(_stackFrames, before.Stacks);
+        return false;
+    }
+
+    /// <summary>What was added.</summary>
+    internal RecordingTables ToTables() =>
+        new([.. _processes], [.. _threads], [.. _frames], new StackTable([.. _stackParents], [.. _stackFrames]));
+
+    private void ReadStrings(ref ByteCursor cursor)
+    {
+        for (int left = Begin(ref cursor, _strings, "", FormatLimits.MaxStrings); left > 0 && !cursor.Failed; left--)
+        {
+            _strings.Add(cursor.ReadText());
+        }
+    }
+
+    private void ReadModules(ref ByteCursor cursor)
+    {
+        for (int left = Begin(ref cursor, _modules, null, FormatLimits.MaxModules); left > 0 && !cursor.Failed; left--)
+        {
+            string path = ReadString(ref cursor);
+            string buildId = ReadString(ref cursor);
+            ulong start = cursor.ReadVarint();
+            ulong limit = cursor.ReadVarint();
+            ulong fileOffset = cursor.ReadVarint();
+            byte flags = cursor.ReadByte();
+            _modules.Add(new RecordedModule(
+                path, buildId, start, limit, fileOffset, IsManaged: (flags & 1) != 0, HasLines: (flags & 2) != 0));
+        }
+    }
+
+    private void ReadProcesses(ref ByteCursor cursor)
+    {
+        int left = Begin(ref cursor, _processes, _processes[0], FormatLimits.MaxProcesses);
+        for (; left > 0 && !cursor.Failed; left--)
+        {
+            int pid = unchecked((int)cursor.ReadVarint());
+            ulong startTicks = cursor.ReadVarint();
+            string name = ReadString(ref cursor);
+            int attributes = cursor.ReadBelow(FormatLimits.MaxAttributes + 1);
+            List<KeyValuePair<string, string>> pairs = [];
+            for (; attributes > 0 && !cursor.Failed; attributes--)
+            {
+                string key = ReadString(ref cursor);
+                pairs.Add(new(key, ReadString(ref cursor)));
+            }
+
+            _processes.Add(new RecordedProcess(pid, startTicks, name, pairs));
+        }
+    }
+
+    private void ReadFrames(ref ByteCursor cursor)
+    {
+        for (int left = Begin(ref cursor, _frames, _frames[0], FormatLimits.MaxFrames); left > 0 && !cursor.Failed; left--)
+        {
+            _frames.Add(new RecordedFrame
+            {
+                Name = ReadString(ref cursor),
+                SystemName = ReadString(ref cursor),
+                FileName = ReadString(ref cursor),
+                Module = _modules[cursor.ReadBelow(_modules.Count)],
+                Line = unchecked((int)cursor.ReadVarint()),
+                StartLine = unchecked((int)cursor.ReadVarint()),
+                Address = cursor.ReadVarint(),
+                FunctionStart = cursor.ReadVarint(),
+                Kind = cursor.ReadByte(),
+            });
+        }
+    }
+
+    private void ReadThreads(ref ByteCursor cursor)
+    {
+        int left = Begin(ref cursor, _threads, _threads[0], FormatLimits.MaxThreads);
+        for (; left > 0 && !cursor.Failed; left--)
+        {
+            RecordedProcess process = _processes[cursor.ReadBelow(_processes.Count)];
+            uint tid = unchecked((uint)cursor.ReadVarint());
+            uint number = unchecked((uint)cursor.ReadVarint());
+            _threads.Add(new RecordedThread(process, tid, number, ReadString(ref cursor)));
+        }
+    }
+
+    private void ReadStacks(ref ByteCursor cursor)
+    {
+        int left = Begin(ref cursor, _stackParents, 0, FormatLimits.MaxStacks);
+        while (_stackFrames.Count < _stackParents.Count)
+        {
+            _stackFrames.Add(0);
+        }
+
+        for (; left > 0 && !cursor.Failed; left--)
+        {
+            // A parent comes before its children, so that following parents ends.
+            int distance = cursor.ReadBelow(_stackParents.Count + 1);
+            if (distance == 0)
+            {
+                cursor.Fail();
+            }
+
+            _stackParents.Add(_stackParents.Count - distance);
+            _stackFrames.Add(cursor.ReadBelow(_frames.Count));
+        }
+    }
+
+    /// <summary>Reads the head of a section, and fills the gap that a lost block has left.</summary>
+    /// <returns>Number of entries that follow.</returns>
+    private int Begin<T>(ref ByteCursor cursor, List<T> table, T lost, int max)
+    {
+        int first = cursor.ReadBelow(max);
+        int count = cursor.ReadCount();
+        bool isTaken = count > 0 && first < table.Count;
+        if (cursor.Failed || isTaken || count > max - first || first - table.Count > maxLost)
+        {
+            cursor.Fail();
+            return 0;
+        }
+
+        while (table.Count < first)
+        {
+            table.Add(lost);
+        }
+
+        return count;
+    }
+
+    private string ReadString(ref ByteCursor cursor) => _strings[cursor.ReadBelow(_strings.Count)];
+
+    private static void CutTo<T>(List<T> list, int count) => list.RemoveRange(count, list.Count - count);
+}

@@ -18,11 +18,12 @@ void Activity::Serve() {
     g_activity.store(this, std::memory_order_release);
 }
 
-Activity::Activity(ThreadRegistry* registry, Ring* ring, CounterPage counters)
-    : registry_(registry), counters_(counters), spans_(ring, counters) {}
+Activity::Activity(ThreadRegistry* registry, SampleWriter* samples, Ring* ring, CounterPage counters)
+    : registry_(registry), samples_(samples), counters_(counters), spans_(ring, counters) {}
 
 void Activity::Apply(bool enabled, uint32_t spansPerSecond, uint32_t spanPercent) {
     spans_.Apply(spansPerSecond, spanPercent);
+    samples_->UseContexts(enabled);
     uint32_t flags = 0;
     if (enabled) flags = spansPerSecond == 0 ? kKeepContexts : kKeepContexts | kRecordSpans;
     flags_.store(flags, std::memory_order_relaxed);

@@ -6,6 +6,7 @@
 
 #include "context/span_writer.h"
 #include "context/thread_context.h"
+#include "sampling/sample_writer.h"
 #include "segment/counters.h"
 #include "threads/thread_registry.h"
 
@@ -19,7 +20,7 @@ class Activity {
 
     enum Flag : uint32_t { kKeepContexts = 1u << 0, kRecordSpans = 1u << 1 };
 
-    Activity(ThreadRegistry* registry, Ring* ring, CounterPage counters);
+    Activity(ThreadRegistry* registry, SampleWriter* samples, Ring* ring, CounterPage counters);
 
     // The one that the exports talk to; null while this process is not profiled. It is never destroyed.
     static Activity* OfThisProcess();
@@ -36,6 +37,7 @@ class Activity {
 
   private:
     ThreadRegistry* registry_;
+    SampleWriter* samples_;
     CounterPage counters_;
     SpanWriter spans_;
     std::atomic<uint32_t> flags_{0};

@@ -113,7 +113,7 @@ Profiler::Profiler(abi::ComPtr<abi::ICorProfilerInfo9> info, std::unique_ptr<Seg
       writer_(&segment_->Ring(), segment_->Counters()),
       sampler_(registry_.get(), &writer_),
       tracker_(registry_.get(), &sampler_),
-      activity_(registry_.get(), &segment_->Ring(), segment_->Counters()),
+      activity_(registry_.get(), &writer_, &segment_->Ring(), segment_->Counters()),
       control_(segment_.get(), &sampler_, &activity_, settings.control, settings.pinned),
       source_(info_.Get()),
       learner_(segment_.get(), &source_, &events_, &gate_, &tables_) {

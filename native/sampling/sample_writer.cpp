@@ -9,7 +9,8 @@ using layout::Counter;
 
 CLRSCOPE_HANDLER_CODE void SampleWriter::WriteStack(ThreadRecord* thread, uint64_t timeNs, uint64_t weightNs,
                                                     const unwind::Walk& walk, const uint64_t* frames) {
-    Write(thread, &thread->context, timeNs, weightNs, walk, frames);
+    const bool use = usesContexts_.load(std::memory_order_relaxed);
+    Write(thread, use ? &thread->context : nullptr, timeNs, weightNs, walk, frames);
 }
 
 CLRSCOPE_HANDLER_CODE void SampleWriter::Write(ThreadRecord* thread, const ThreadContext* context, uint64_t timeNs,

@@ -22,6 +22,10 @@ class SampleWriter {
     // CPU time that is known by amount only. thread may be null: of threads that are gone.
     void WritePseudo(ThreadRecord* thread, layout::PseudoFrame frame, uint64_t weightNs);
 
+    // Whether samples tell their span. A context that was written before it was switched off stays until its thread's
+    // next change.
+    void UseContexts(bool use) { usesContexts_.store(use, std::memory_order_relaxed); }
+
     CounterPage& Counters() { return counters_; }
 
   private:
@@ -31,6 +35,7 @@ class SampleWriter {
 
     Ring* ring_;
     CounterPage counters_;
+    std::atomic<bool> usesContexts_{true};
 };
 
 }  // namespace clrscope

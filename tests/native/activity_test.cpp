@@ -24,7 +24,8 @@ class ActivityTest : public testing::Test {
 
     test::TemporarySegment segment_{layout::kMinRingSize};
     std::unique_ptr<ThreadRegistry> registry_ = ThreadRegistry::Create(segment_->Counters(), &segment_->Journal(), 16);
-    Activity activity_{registry_.get(), &segment_->Ring(), segment_->Counters()};
+    SampleWriter samples_{&segment_->Ring(), segment_->Counters()};
+    Activity activity_{registry_.get(), &samples_, &segment_->Ring(), segment_->Counters()};
 };
 
 TEST_F(ActivityTest, OneTrackerIsAttachedAndOneOnly) {
@@ -65,6 +66,21 @@ TEST_F(ActivityTest, SpansAreRecordedWhileThatIsWanted) {
     EXPECT_TRUE(activity_.WriteSpan(layout::RecordKind::SpanStop, &span, sizeof(span)));
     activity_.Apply(false, 10, 100);
     EXPECT_FALSE(activity_.WriteSpan(layout::RecordKind::SpanStop, &span, sizeof(span)));
+}
+
+TEST_F(ActivityTest, ASampleTellsItsSpanWhileThatIsWanted) {
+    ThreadRecord* thread = RegisterThisThread();
+    thread->context.valid = 1;
+    thread->context.traceId[0] = 7;
+    const auto traceOf = [&](uint64_t position) {
+        const uint64_t pc = 0x1000;
+        samples_.WriteStack(thread, 1, 1, {1, layout::StopReason::Root, 0}, &pc);
+        return reinterpret_cast<const layout::SampleRecord*>(segment_->Ring().At(position))->span.traceId[0];
+    };
+    activity_.Apply(true, 10, 100);
+    EXPECT_EQ(traceOf(0), 7);
+    activity_.Apply(false, 10, 100);
+    EXPECT_EQ(traceOf(segment_->Ring().Head()), 0);
 }
 
 TEST(ThreadContextTest, OnlyAValidContextIsRead) {

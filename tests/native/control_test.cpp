@@ -50,7 +50,7 @@ class ControlTest : public testing::Test {
     std::unique_ptr<ThreadRegistry> registry_ = ThreadRegistry::Create(segment_->Counters(), &segment_->Journal(), 16);
     SampleWriter writer_{&segment_->Ring(), segment_->Counters()};
     CpuSampler sampler_{registry_.get(), &writer_};
-    Activity activity_{registry_.get(), &segment_->Ring(), segment_->Counters()};
+    Activity activity_{registry_.get(), &writer_, &segment_->Ring(), segment_->Counters()};
 };
 
 TEST_F(ControlTest, TheFirstValuesAreInForceAtOnce) {

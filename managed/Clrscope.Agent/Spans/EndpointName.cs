@@ -13,10 +13,16 @@ internal static class EndpointName
     public const string InFlight = "[in flight]";
 
     private const string NoRoute = "[no route]";
+
+    // A request that the process made itself while it worked for nobody else's.
+    private const string FromHere = "[client]";
+    private const byte Client = 2;
     private const int MaxLength = 256;
 
     /// <summary>The name of what a local root stands for.</summary>
-    public static string Of(SpanAttributes attributes)
+    /// <param name="kind">System.Diagnostics.ActivityKind.</param>
+    /// <param name="attributes">What is known of the span.</param>
+    public static string Of(byte kind, SpanAttributes attributes)
     {
         string? operation = null, display = null, route = null, method = null, service = null, call = null;
         foreach (SpanAttributes.Item attribute in attributes)
@@ -47,7 +53,7 @@ internal static class EndpointName
         }
 
         string name = service is not null && call is not null ? $"{service}/{call}"
-            : method is not null ? $"{method} {route ?? NoRoute}"
+            : method is not null ? $"{method} {route ?? (kind == Client ? FromHere : NoRoute)}"
             : route ?? display ?? operation ?? "[unnamed]";
         return Clean(name);
     }

@@ -13,7 +13,7 @@ internal static class MadeUpSpans
 
     public static SpanInfo Stopped(SpanContext context) => new(1, 2, context, default, Kind: 1, Status: 0, TraceFlags: 0);
 
-    /// <summary>Ends a span.</summary>
+    /// <summary>Ends a server's span.</summary>
     public static void Stop(
         RequestEndpoints endpoints, SpanContext context, params ReadOnlySpan<(SpanAttribute Key, string Text)> attributes)
     {

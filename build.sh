@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 readonly WEB=managed/Clrscope/Flame/web
-readonly TARGETS=(HelloWorld Burn Shop Storefront HardCases Hook OtherHook)
+readonly TARGETS=(HelloWorld Burn Shop Storefront StorefrontTraced HardCases Hook OtherHook)
 # Other runtimes that clrscope is for: each brought along by a HelloWorld of its own.
 readonly OTHER_RUNTIMES=(8.0.31 9.0.20)
 readonly RESULTS=build/test-results

@@ -24,6 +24,7 @@ internal static class Service
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         WebApplication service = builder.Build();
+        service.MapGet("/", () => "open");
         service.MapGet("/cart/{id:int}", async (int id) =>
         {
             Truth.Count("GET /cart/{id:int}");

@@ -172,14 +172,18 @@ build_managed() {
     install -D build/publish/clrscope out/clrscope
 }
 
-# The assembly that the runtime loads into the profiled program, beside the library that has it loaded.
+# The assembly that the runtime loads into the profiled program, beside the library that has it loaded. Compiled ahead of
+# time, against the oldest runtime: a program's start waits for it.
 build_activity() {
-    if [[ ! -d managed/Clrscope.Activity ]] || up_to_date out/Clrscope.Activity.dll managed/Clrscope.Activity; then
+    if up_to_date out/Clrscope.Activity.dll managed/Clrscope.Activity; then
         return
     fi
     step "Clrscope.Activity"
-    dotnet build managed/Clrscope.Activity -c Release -v quiet --nologo
-    install -D -m 644 managed/Clrscope.Activity/bin/Release/net8.0/Clrscope.Activity.dll out/Clrscope.Activity.dll
+    dotnet publish managed/Clrscope.Activity -c Release -v quiet --nologo -r linux-x64 --self-contained false \
+        -p:PublishReadyToRun=true -p:RuntimeFrameworkVersion="${OTHER_RUNTIMES[0]}" \
+        -p:NuGetLockFilePath="$PWD/build/activity/packages.lock.json" \
+        --artifacts-path build/activity -o build/activity/out
+    install -D -m 644 build/activity/out/Clrscope.Activity.dll out/Clrscope.Activity.dll
     touch out/Clrscope.Activity.dll
 }
 

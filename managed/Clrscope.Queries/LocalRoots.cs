@@ -8,31 +8,28 @@ internal sealed class LocalRoots
     private readonly RecordingReader _recording;
     private readonly TimeWindow _window;
     private readonly ProcessFilter _processes;
-    private readonly Dictionary<RootKey, RecordedSpan> _byKey = [];
+    private Dictionary<RootKey, RecordedSpan>? _byKey;
 
     private LocalRoots(RecordingReader recording, TimeWindow window, ProcessFilter processes)
     {
         _recording = recording;
         _window = window;
         _processes = processes;
+        InWindow = Read(window.FromUnixNs, window.ToUnixNs);
     }
 
     /// <summary>Those that touch the window.</summary>
-    internal IReadOnlyCollection<RecordedSpan> InWindow { get; private set; } = [];
+    internal IReadOnlyCollection<RecordedSpan> InWindow { get; }
 
     /// <summary>Reads them.</summary>
-    internal static LocalRoots Read(RecordingReader recording, TimeWindow window, ProcessFilter processes)
-    {
-        LocalRoots roots = new(recording, window, processes);
-        roots.InWindow = roots.Add(window.FromUnixNs, window.ToUnixNs);
-        return roots;
-    }
+    internal static LocalRoots Read(RecordingReader recording, TimeWindow window, ProcessFilter processes) =>
+        new(recording, window, processes);
 
     /// <summary>Whether a span is a local root.</summary>
     internal static bool IsRoot(RecordedSpan span) => span.SpanId == span.RootSpanId;
 
     /// <summary>Finds a request; null if none was recorded.</summary>
-    internal RecordedSpan? Find(RootKey key) => _byKey.GetValueOrDefault(key);
+    internal RecordedSpan? Find(RootKey key) => ByKey.GetValueOrDefault(key);
 
     /// <summary>
     /// Looks further back for requests that samples of the window belong to although they ended before: work that went on
@@ -40,21 +37,34 @@ internal sealed class LocalRoots
     /// </summary>
     internal void FindEarlier(IEnumerable<RootKey> sampled)
     {
-        if (_window.FromUnixNs > long.MinValue && sampled.Any(key => !_byKey.ContainsKey(key)))
+        if (_window.FromUnixNs > long.MinValue && sampled.Any(key => !ByKey.ContainsKey(key)))
         {
-            Add(long.MinValue, _window.FromUnixNs);
+            Add(Read(long.MinValue, _window.FromUnixNs));
         }
     }
 
-    private List<RecordedSpan> Add(long from, long to)
+    private Dictionary<RootKey, RecordedSpan> ByKey
     {
-        List<RecordedSpan> roots = [.. _recording.ReadSpans(from, to, _processes.OfProcess).Where(IsRoot)];
-        _byKey.EnsureCapacity(_byKey.Count + roots.Count);
+        get
+        {
+            if (_byKey is null)
+            {
+                _byKey = new Dictionary<RootKey, RecordedSpan>(InWindow.Count);
+                Add(InWindow);
+            }
+
+            return _byKey;
+        }
+    }
+
+    private void Add(IReadOnlyCollection<RecordedSpan> roots)
+    {
         foreach (RecordedSpan root in roots)
         {
-            _byKey.TryAdd(RootKey.Of(root), root);
+            _byKey!.TryAdd(RootKey.Of(root), root);
         }
-
-        return roots;
     }
+
+    private List<RecordedSpan> Read(long from, long to) =>
+        [.. _recording.ReadSpans(from, to, _processes.OfProcess).Where(IsRoot)];
 }

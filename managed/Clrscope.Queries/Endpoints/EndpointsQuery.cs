@@ -18,11 +18,9 @@ public sealed record EndpointsQuery
         Task<LocalRoots> reading = Task.Run(() => LocalRoots.Read(recording, Window, Processes), cancellation);
         RequestCpu cpu = Scan(recording, cancellation);
         LocalRoots roots = reading.GetAwaiter().GetResult();
-        roots.FindEarlier(cpu.Requests.Keys);
-
         EndpointTable table = new();
         AddRequests(roots, cpu, table);
-        AddCpu(roots, cpu, table);
+        AddOtherCpu(roots, cpu, table);
         List<EndpointRow> rows = table.ToRows();
         return new EndpointsResult
         {
@@ -62,24 +60,26 @@ public sealed record EndpointsQuery
                 sums.DurationsNs.Add(root.DurationNs());
                 sums.Errors += root.Status == SpanStatus.Error ? 1 : 0;
             }
-        }
 
-        // A request whose beginning was not recorded is in flight as well.
-        foreach ((RootKey key, (CpuSum _, RecordedProcess process)) in cpu.Requests)
-        {
-            if (roots.Find(key) is null)
+            if (cpu.Requests.Remove(RootKey.Of(root), out (CpuSum Sum, RecordedProcess) used))
             {
-                table.Of(process, EndpointName.InFlight).InFlight++;
+                sums.Cpu.Add(used.Sum);
             }
         }
     }
 
-    private static void AddCpu(LocalRoots roots, RequestCpu cpu, EndpointTable table)
+    /// <summary>CPU time of what was not a request of the window.</summary>
+    private static void AddOtherCpu(LocalRoots roots, RequestCpu cpu, EndpointTable table)
     {
+        roots.FindEarlier(cpu.Requests.Keys);
         foreach ((RootKey key, (CpuSum sum, RecordedProcess process)) in cpu.Requests)
         {
-            string name = roots.Find(key) is { } root ? EndpointName.Of(root) : EndpointName.InFlight;
-            table.Of(process, name).Cpu.Add(sum);
+            RecordedSpan? root = roots.Find(key);
+            EndpointSums sums = table.Of(process, root is null ? EndpointName.InFlight : EndpointName.Of(root));
+            sums.Cpu.Add(sum);
+
+            // A request whose beginning was not recorded is in flight as well.
+            sums.InFlight += root is null ? 1 : 0;
         }
 
         foreach ((RecordedProcess process, CpuSum sum) in cpu.NoRequest)

@@ -68,16 +68,22 @@ internal static class TraceCommand
 
         if (output is not null || flame is not null)
         {
-            WriteFiles(scope, recording, trace.TraceId, output, flame);
+            WriteFiles(scope, recording, trace, output, flame);
         }
 
         return ExitCode.Success;
     }
 
-    private static void WriteFiles(RecordingScope scope, OpenedRecording recording, string id, string? output, string? flame)
+    private static void WriteFiles(RecordingScope scope, OpenedRecording recording, TraceResult trace, string? output, string? flame)
     {
-        _ = TraceId.TryParse(id, out TraceId trace);
-        ExportQuery query = new() { Window = scope.Window, Processes = scope.Processes, Trace = trace };
+        if (trace.Samples == 0)
+        {
+            scope.Error.WriteLine("clrscope: the trace has no samples; nothing was written.");
+            return;
+        }
+
+        _ = TraceId.TryParse(trace.TraceId, out TraceId id);
+        ExportQuery query = new() { Window = scope.Window, Processes = scope.Processes, Trace = id };
         ExportResult result = query.Run(recording.Reader);
         if (output is not null)
         {
@@ -86,7 +92,7 @@ internal static class TraceCommand
 
         if (flame is not null)
         {
-            ExportedFiles.WriteFlame(result.Profile, $"trace {id}", flame);
+            ExportedFiles.WriteFlame(result.Profile, $"trace {trace.TraceId}", flame);
         }
     }
 

@@ -12,7 +12,7 @@ internal static class EndpointsReport
     {
         output.WriteLine(
             $"CPU {Figures.Seconds(result.CpuNs)} in {Figures.Count(result.Samples)} samples; "
-            + $"{Figures.Count(result.Requests)} requests ended, {Figures.Count(result.InFlight)} open;");
+            + $"{Figures.Count(result.Requests)} requests ended, {Figures.Count(result.InFlight)} are open");
         output.WriteLine(when);
         output.WriteLine();
 

@@ -20,7 +20,10 @@ internal sealed class Timeline(int width, int minBarWidth, string[] headers, lon
     public void AddNote(string text) => _rows.Add(([text], null));
 
     /// <summary>Writes the rows.</summary>
-    public void Write(TextWriter output)
+    /// <param name="output">Takes the lines.</param>
+    /// <param name="sameBar">Columns of the bars of another timeline that this one is to be read with; null for the best.</param>
+    /// <returns>Columns of the bars.</returns>
+    public int Write(TextWriter output, int? sameBar = null)
     {
         int[] widths =
         [
@@ -29,7 +32,9 @@ internal sealed class Timeline(int width, int minBarWidth, string[] headers, lon
         ];
         int numbers = widths.Skip(1).Sum() + (Gap.Length * (headers.Length + 1));
         int room = Math.Max(MinNameWidth + minBarWidth, width - numbers);
-        widths[0] = Math.Min(widths[0], Math.Max(MinNameWidth, Math.Min(room / 2, room - minBarWidth)));
+        widths[0] = sameBar is int same && room - same >= MinNameWidth
+            ? room - same
+            : Math.Min(widths[0], Math.Max(MinNameWidth, Math.Min(room / 2, room - minBarWidth)));
         int barWidth = room - widths[0];
         TimelineBar bar = new(durationNs, barWidth);
         string scale = Figures.Duration(durationNs);
@@ -45,6 +50,8 @@ internal sealed class Timeline(int width, int minBarWidth, string[] headers, lon
                 WriteRow(output, cells, widths, draw(bar));
             }
         }
+
+        return barWidth;
     }
 
     private static void WriteRow(TextWriter output, string[] cells, int[] widths, string bar)

@@ -30,8 +30,7 @@ internal sealed class TraceReport
     {
         TraceReport report = new(trace, output, width);
         report.WriteHeading();
-        report.WriteSpans();
-        report.WriteThreads();
+        report.WriteThreads(report.WriteSpans());
         report.WriteWaits();
         report.WriteKernel();
         report.WriteStacks();
@@ -49,7 +48,8 @@ internal sealed class TraceReport
                 + $"{Figures.Duration(_trace.SamplingIntervalNs)} of a thread's CPU time: shorter work may not show.");
     }
 
-    private void WriteSpans()
+    /// <returns>Columns of the bars.</returns>
+    private int WriteSpans()
     {
         Section($"Spans   {TimelineBar.Legend}");
         string[] names = [.. _trace.Spans.Select((_, i) => NameOf(i))];
@@ -69,7 +69,7 @@ internal sealed class TraceReport
         }
 
         AddHidden(timeline, _trace.Hidden, "");
-        timeline.Write(_output);
+        return timeline.Write(_output);
     }
 
     private static void AddHidden(Timeline timeline, HiddenSpans hidden, string indent)
@@ -82,7 +82,7 @@ internal sealed class TraceReport
         }
     }
 
-    private void WriteThreads()
+    private void WriteThreads(int bar)
     {
         if (_trace.Threads.Count == 0)
         {
@@ -104,7 +104,7 @@ internal sealed class TraceReport
             timeline.AddNote($"and {Figures.Count(_trace.ThreadCount - _trace.Threads.Count)} more");
         }
 
-        timeline.Write(_output);
+        timeline.Write(_output, bar);
     }
 
     private void WriteWaits()

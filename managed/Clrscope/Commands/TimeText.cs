@@ -8,7 +8,7 @@ internal static class TimeText
     /// <summary>What is allowed, for messages.</summary>
     public const string Allowed = "a time such as 2026-01-31T14:05:00Z or 14:05, or -10m for ten minutes ago";
 
-    private static readonly string[] s_timesOfDay = ["HH:mm", "HH:mm:ss", "HH:mm:ss.FFF", "HH:mmZ", "HH:mm:ssZ", "HH:mm:ss.FFFZ"];
+    private static readonly string[] s_timesOfDay = ["HH:mm", "HH:mm:ss", "HH:mm:ss.FFF"];
 
     private static readonly string[] s_dates =
     [
@@ -32,7 +32,8 @@ internal static class TimeText
             return true;
         }
 
-        if (TimeOnly.TryParseExact(text, s_timesOfDay, CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly today))
+        string withoutZone = text.EndsWith('Z') ? text[..^1] : text;
+        if (TimeOnly.TryParseExact(withoutZone, s_timesOfDay, CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly today))
         {
             time = new DateTimeOffset(now.UtcDateTime.Date + today.ToTimeSpan(), TimeSpan.Zero);
             return true;

@@ -45,7 +45,8 @@ internal sealed class OpenedRecording : IDisposable
 
     /// <summary>Says that the answer is empty, and which times would have one.</summary>
     public void ReportNothing(string what) =>
-        _scope.Error.WriteLine($"clrscope: {what} {TimeRange.Of(_scope.Window, Extent)}; the recording has {TimeRange.Of(Extent)} (--from, --to, --last).");
+        _scope.Error.WriteLine(
+            $"clrscope: {what} {TimeRange.Asked(_scope.Window, Extent)}; the recording is {TimeRange.Of(Extent)} (--last, --from, --to).");
 
     /// <summary>Says what of the recording could not be read; a file that is just being written is no damage.</summary>
     public void ReportDamage()
@@ -55,7 +56,7 @@ internal sealed class OpenedRecording : IDisposable
         {
             string files = damage.Files > 0 ? $" and {Figures.Count(damage.Files)} files" : "";
             _scope.Error.WriteLine(
-                $"clrscope: {_scope.Directory}: {Figures.Count(damage.Blocks)} damaged blocks{files} of the recording were skipped; the rest is complete.");
+                $"clrscope: {_scope.Directory}: {Figures.Count(damage.Blocks)} damaged blocks{files} were skipped; the rest was read.");
         }
     }
 

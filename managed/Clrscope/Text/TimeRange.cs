@@ -10,8 +10,16 @@ internal static class TimeRange
     private const string DateAndTime = "yyyy-MM-dd HH:mm:ss'Z'";
     private const string Time = "HH:mm:ss'Z'";
 
-    /// <summary>A window, as far as something was recorded.</summary>
-    public static string Of(TimeWindow window, RecordingExtent extent) => Of(
+    /// <summary>A window, as far as it is recorded.</summary>
+    public static string Of(TimeWindow window, RecordingExtent extent)
+    {
+        long from = Math.Max(window.FromUnixNs, extent.FirstUnixNs);
+        long to = Math.Min(window.ToUnixNs, extent.LastUnixNs);
+        return from <= to ? Of(from, to) : Asked(window, extent);
+    }
+
+    /// <summary>A window as it was asked for.</summary>
+    public static string Asked(TimeWindow window, RecordingExtent extent) => Of(
         window.FromUnixNs == long.MinValue ? extent.FirstUnixNs : window.FromUnixNs,
         window.ToUnixNs == long.MaxValue ? extent.LastUnixNs : window.ToUnixNs);
 

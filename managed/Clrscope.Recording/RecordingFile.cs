@@ -146,7 +146,7 @@ public sealed class RecordingFile : IDisposable
 
     private LoadedTables Load()
     {
-        TableLoader loader = new();
+        TableLoader loader = new(maxLost: RandomAccess.GetLength(_file));
         BlockReader reader = new(_file);
         foreach (IndexedBlock block in _index.Blocks)
         {

@@ -1,6 +1,9 @@
 namespace Clrscope.Recording;
 
-/// <summary>What the samples of one file refer to by index. Indexes mean nothing in other files: see <see cref="MergedTables"/>.</summary>
+/// <summary>
+/// What the samples of one file refer to by index. Entry 0 of each table stands for what was lost. Indexes mean nothing in other
+/// files: see <see cref="MergedTables"/>.
+/// </summary>
 public sealed class RecordingTables
 {
     internal RecordingTables(

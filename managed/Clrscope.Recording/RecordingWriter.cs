@@ -38,7 +38,7 @@ public sealed class RecordingWriter : IDisposable
     private readonly SampleColumns _samples = new();
     private readonly SpanRows _spans = new();
     private readonly ByteBuffer _blocks = new();
-    private readonly ByteBuffer _tableBlock = new();
+    private readonly ByteBuffer _output = new();
     private RecordingLimits _limits;
     private OpenRecording? _file;
     private int _filesBegun;
@@ -94,12 +94,22 @@ public sealed class RecordingWriter : IDisposable
         _processes.Remove(process);
     }
 
+    /// <summary>
+    /// Tells something new of a process, such as its name: what is added from now on is of the process as it is now.
+    /// </summary>
+    public void UpdateProcess(int process, RecordedProcess now)
+    {
+        _processes[process].Process = now;
+        _tables.Forget(process, []);
+    }
+
     /// <summary>Makes a frame known. The caller keeps the handle: equal frames are not looked for here.</summary>
     /// <returns>Its handle, valid until its process is removed.</returns>
     public int AddFrame(int process, RecordedFrame frame)
     {
+        List<int> frames = _processes[process].Frames;
         int handle = _frames.Add(frame);
-        _processes[process].Frames.Add(handle);
+        frames.Add(handle);
         return handle;
     }
 
@@ -147,12 +157,12 @@ public sealed class RecordingWriter : IDisposable
         }
     }
 
-    /// <summary>Writes what was added since the last call, and deletes what is beyond the limits. To be called each second.</summary>
+    /// <summary>Writes what was added since, and deletes what is beyond the limits. To be called each second.</summary>
     public void Flush()
     {
         DateTimeOffset now = _time.GetUtcNow();
         WriteBlocks();
-        if (_file is not null && (now - _file.Start >= FileLength || now < _file.Start))
+        if (_file is not null && (now - _file.Start >= FileLength || now < _file.Start || !_file.IsThere))
         {
             CloseFile();
         }
@@ -202,15 +212,14 @@ public sealed class RecordingWriter : IDisposable
             return;
         }
 
-        _tableBlock.Clear();
-        _tables.WriteTo(_tableBlock, _packer);
+        // Tables go first: whatever a reader finds refers to what it has found before.
+        _output.Clear();
+        _tables.WriteTo(_output, _packer);
+        _output.Write(_blocks.Written);
         try
         {
             _file ??= Begin();
-
-            // Tables go first: whatever a reader finds refers to what it has found before.
-            _file.Append(_tableBlock.Written);
-            _file.Append(_blocks.Written);
+            _file.Append(_output.Written);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -252,7 +261,7 @@ public sealed class RecordingWriter : IDisposable
 
     private sealed class ProcessEntry(RecordedProcess process)
     {
-        internal RecordedProcess Process { get; } = process;
+        internal RecordedProcess Process { get; set; } = process;
 
         internal List<int> Frames { get; } = [];
     }

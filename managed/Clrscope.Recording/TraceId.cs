@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Clrscope.Recording;
 
-/// <summary>A W3C trace id: 16 bytes, of which <see cref="High"/> holds the first eight, big-endian. All zero stands for none.</summary>
+/// <summary>A W3C trace id: 16 bytes, big-endian, the first eight in <see cref="High"/>. All zero stands for none.</summary>
 public readonly record struct TraceId(ulong High, ulong Low)
 {
     /// <summary>Size in bytes.</summary>

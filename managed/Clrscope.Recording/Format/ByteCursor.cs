@@ -15,12 +15,13 @@ internal ref struct ByteCursor(ReadOnlySpan<byte> bytes)
 
     internal readonly int Left => _left.Length;
 
+    /// <summary>So many bytes, few enough to be made up when there are not so many.</summary>
     internal ReadOnlySpan<byte> Take(int size)
     {
         if (size > _left.Length)
         {
             Fail();
-            return new byte[size < 64 ? size : 0];
+            return new byte[size];
         }
 
         ReadOnlySpan<byte> taken = _left[..size];

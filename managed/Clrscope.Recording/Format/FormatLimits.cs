@@ -9,6 +9,9 @@ internal static class FormatLimits
     /// <summary>Size of a block's content when unpacked, in bytes.</summary>
     internal const int MaxBlockBytes = 16 << 20;
 
+    /// <summary>Samples of a block.</summary>
+    internal const int MaxBlockSamples = 1 << 20;
+
     /// <summary>Size of all table blocks of a file when unpacked, in bytes.</summary>
     internal const int MaxTableBytes = 128 << 20;
 

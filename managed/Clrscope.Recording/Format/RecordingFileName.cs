@@ -26,7 +26,8 @@ internal sealed record RecordingFileName(DateTimeOffset Start, uint Writer, int 
         string[] parts = name[Prefix.Length..^Extension.Length].Split('-');
         CultureInfo culture = CultureInfo.InvariantCulture;
         return parts.Length == 3
-            && DateTimeOffset.TryParseExact(parts[0], TimeFormat, culture, DateTimeStyles.AssumeUniversal, out DateTimeOffset start)
+            && DateTimeOffset.TryParseExact(
+                parts[0], TimeFormat, culture, DateTimeStyles.AssumeUniversal, out DateTimeOffset start)
             && parts[1].Length == 8
             && uint.TryParse(parts[1], NumberStyles.AllowHexSpecifier, culture, out uint writer)
             && int.TryParse(parts[2], NumberStyles.None, culture, out int number)

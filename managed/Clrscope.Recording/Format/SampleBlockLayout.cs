@@ -56,7 +56,7 @@ internal readonly record struct SampleBlockLayout(
             raw[13],
             raw[14],
             raw[15]);
-        return layout.Samples > 0
+        return layout.Samples is > 0 and <= FormatLimits.MaxBlockSamples
             && layout.Values > 0
             && layout.Spans >= 0
             && IsWidth(layout.ThreadWidth)

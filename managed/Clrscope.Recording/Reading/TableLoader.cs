@@ -6,7 +6,8 @@ namespace Clrscope.Recording.Reading;
 /// Puts the tables of a file together from its blocks. A block is taken as a whole or not at all. Where one is missing, its
 /// entries are stood in for by entry 0, so that later ones have their right indexes.
 /// </summary>
-internal sealed class TableLoader
+/// <param name="maxLost">Most entries of a table that are believed to be missing, such as the file's size in bytes.</param>
+internal sealed class TableLoader(long maxLost)
 {
     private const string LostName = "[lost]";
 
@@ -159,11 +160,12 @@ internal sealed class TableLoader
 
     /// <summary>Reads the head of a section, and fills the gap that a lost block has left.</summary>
     /// <returns>Number of entries that follow.</returns>
-    private static int Begin<T>(ref ByteCursor cursor, List<T> table, T lost, int max)
+    private int Begin<T>(ref ByteCursor cursor, List<T> table, T lost, int max)
     {
         int first = cursor.ReadBelow(max);
         int count = cursor.ReadCount();
-        if (cursor.Failed || count > max - first || (count > 0 && first < table.Count))
+        bool isTaken = count > 0 && first < table.Count;
+        if (cursor.Failed || isTaken || count > max - first || first - table.Count > maxLost)
         {
             cursor.Fail();
             return 0;

@@ -40,7 +40,8 @@ internal sealed class FileTables
         || _processes.Count > FormatLimits.MaxProcesses / 2
         || _frames.Count > FormatLimits.MaxFrames / 2
         || _threads.Count > FormatLimits.MaxThreads / 2
-        || _stacks.Count > FormatLimits.MaxStacks / 2;
+        // Finding stacks takes much more memory than they have in the file.
+        || _stacks.Count > FormatLimits.MaxStacks / 8;
 
     /// <summary>The index of a process.</summary>
     internal int IndexOf(int handle, RecordedProcess process)

@@ -12,12 +12,12 @@ internal sealed class OpenRecording : IDisposable
     private readonly FileStream _stream;
     private readonly SafeFileHandle _file;
 
-    private OpenRecording(FileStream stream, string name, DateTimeOffset start)
+    private OpenRecording(FileStream stream, RecordingFileName name)
     {
         _stream = stream;
         _file = stream.SafeFileHandle;
-        Name = name;
-        Start = start;
+        Name = name.ToString();
+        Start = name.Start;
     }
 
     /// <summary>Its name without the directory.</summary>
@@ -28,6 +28,9 @@ internal sealed class OpenRecording : IDisposable
 
     /// <summary>Its size in bytes.</summary>
     internal long Length { get; private set; }
+
+    /// <summary>Whether nobody has deleted it, or its directory.</summary>
+    internal bool IsThere => File.Exists(_stream.Name);
 
     /// <summary>Creates a file, and its directory if need be.</summary>
     internal static OpenRecording Create(string directory, RecordingFileName name)
@@ -51,8 +54,7 @@ internal sealed class OpenRecording : IDisposable
             options.UnixCreateMode = OwnerOnly;
         }
 
-        string path = Path.Combine(directory, name.ToString());
-        OpenRecording created = new(new FileStream(path, options), name.ToString(), name.Start);
+        OpenRecording created = new(new FileStream(Path.Combine(directory, name.ToString()), options), name);
         try
         {
             Span<byte> header = stackalloc byte[FileHeader.Size];
@@ -63,7 +65,6 @@ internal sealed class OpenRecording : IDisposable
         catch
         {
             created.Dispose();
-            File.Delete(path);
             throw;
         }
     }
@@ -83,5 +84,25 @@ internal sealed class OpenRecording : IDisposable
         }
     }
 
-    public void Dispose() => _stream.Dispose();
+    /// <summary>Closes the file; one without blocks is removed.</summary>
+    public void Dispose()
+    {
+        _stream.Dispose();
+        if (Length <= FileHeader.Size)
+        {
+            TryDelete(_stream.Name);
+        }
+    }
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // An empty file does no harm, and goes with the old ones.
+        }
+    }
 }

@@ -1,0 +1,178 @@
+using Clrscope.Recording.Format;
+
+namespace Clrscope.Recording.Tests;
+
+public sealed class BoundsTests
+{
+    private const int MinBytes = 1 << 20;
+
+    [Fact]
+    public void What_is_older_than_the_age_goes_a_file_at_a_time()
+    {
+        using Recorder recorder = new(new RecordingLimits { MaxAge = TimeSpan.FromMinutes(3) });
+        long start = recorder.Time.NowNs;
+        for (int i = 0; i < 600; i++)
+        {
+            recorder.AddSecond(samples: 1, spans: 0);
+        }
+
+        using RecordingReader reader = RecordingReader.Open(recorder.Path);
+        long kept = recorder.Time.NowNs - reader.FirstUnixNs;
+        Assert.InRange(kept, 180 * Recorder.Second, 241 * Recorder.Second);
+        Assert.True(reader.FirstUnixNs > start);
+        Assert.InRange(reader.LastUnixNs, recorder.Time.NowNs - Recorder.Second, recorder.Time.NowNs);
+    }
+
+    [Fact]
+    public void Files_together_stay_within_the_size()
+    {
+        using Recorder recorder = new(new RecordingLimits { MaxBytes = MinBytes });
+        long largest = 0;
+        for (int i = 0; i < 100; i++)
+        {
+            recorder.AddSecond(samples: 1000);
+            largest = Math.Max(largest, Size(recorder));
+        }
+
+        Assert.InRange(largest, MinBytes * 7 / 8, MinBytes);
+        List<string> kept = Readings.Samples(recorder.Path);
+        Assert.Equal(recorder.Samples[^kept.Count..], kept);
+    }
+
+    [Fact]
+    public void Less_is_kept_as_soon_as_less_is_wanted()
+    {
+        using Recorder recorder = new();
+        for (int i = 0; i < 100; i++)
+        {
+            recorder.AddSecond(samples: 800);
+        }
+
+        Assert.True(Size(recorder) > MinBytes);
+        recorder.Writer.Apply(new RecordingLimits { MaxBytes = MinBytes });
+        recorder.AddSecond();
+
+        Assert.True(Size(recorder) <= MinBytes);
+        recorder.Writer.Apply(new RecordingLimits { MaxAge = TimeSpan.Zero });
+        recorder.Time.Advance(TimeSpan.FromMinutes(2));
+        recorder.Writer.Flush();
+
+        Assert.Empty(recorder.Files());
+    }
+
+    [Fact]
+    public void Old_files_go_while_nothing_is_recorded()
+    {
+        using Recorder recorder = new();
+        recorder.AddSecond();
+        recorder.Time.Advance(TimeSpan.FromMinutes(17));
+        recorder.Writer.Flush();
+
+        Assert.Empty(recorder.Files());
+    }
+
+    [Fact]
+    public void A_clock_that_is_set_back_does_not_keep_files_for_ever()
+    {
+        using Recorder recorder = new();
+        recorder.AddSecond();
+        recorder.Time.Advance(TimeSpan.FromDays(-1));
+        recorder.AddSecond();
+        recorder.AddSecond();
+
+        Assert.Single(recorder.Files());
+    }
+
+    [Fact]
+    public void Files_of_other_names_are_left_alone_and_not_read()
+    {
+        using Recorder recorder = new();
+        Directory.CreateDirectory(recorder.Path);
+        string[] others =
+        [
+            "notes.txt", "recording-.rec", "recording-20200101T000000000Z-xyz-000001.rec",
+            "recording-20200101T000000000Z-00000001.rec",
+        ];
+        foreach (string name in others)
+        {
+            File.WriteAllText(Path.Combine(recorder.Path, name), "mine");
+        }
+
+        recorder.AddSecond();
+        recorder.Time.Advance(TimeSpan.FromHours(1));
+        recorder.Writer.Flush();
+
+        Assert.Equal(others.Order(StringComparer.Ordinal), recorder.Files().Select(Path.GetFileName));
+        Assert.Empty(Readings.Samples(recorder.Path));
+    }
+
+    [Theory]
+    [InlineData("00010101T000000000Z")]
+    [InlineData("99991231T235959999Z")]
+    public void Names_from_the_ends_of_time_do_no_harm(string start)
+    {
+        using Recorder recorder = new();
+        Directory.CreateDirectory(recorder.Path);
+        File.WriteAllText(Path.Combine(recorder.Path, $"recording-{start}-00000001-000001.rec"), "old");
+        recorder.AddSecond();
+
+        Assert.Single(recorder.Files());
+        Assert.Empty(recorder.Reports);
+    }
+
+    [Fact]
+    public void Only_the_user_can_read_what_is_recorded()
+    {
+        using Recorder recorder = new();
+        recorder.AddSecond();
+
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(recorder.Path));
+        Assert.All(
+            recorder.Files(), file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+    }
+
+    [Fact]
+    public void Two_writers_share_a_directory_and_its_bounds()
+    {
+        using Recorder recorder = new();
+        using RecordingWriter other = new(
+            recorder.Path, new RecordingLimits { MaxBytes = MinBytes }, recorder.Time, recorder.Reports.Add, Lz4.System);
+        int process = other.AddProcess(new RecordedProcess(1, 1, "other"));
+        for (int i = 0; i < 200; i++)
+        {
+            other.AddSample(process, recorder.Time.NowNs, 1, 1, "t", [], 1);
+            recorder.AddSecond(samples: 300);
+            other.Flush();
+        }
+
+        using RecordingReader reader = RecordingReader.Open(recorder.Path);
+        Assert.Equal(default, reader.Damage);
+        HashSet<string> samples = [.. Readings.Samples(reader)];
+        Assert.Contains(samples, sample => sample.Contains("other", StringComparison.Ordinal));
+        Assert.True(samples.Count < recorder.Samples.Count);
+
+        // What the other may still be writing stays, whatever its size.
+        Assert.True(samples.IsSupersetOf(recorder.Samples[^(60 * 300)..]));
+    }
+
+    [Fact]
+    public void What_a_predecessor_left_counts_and_goes()
+    {
+        using Recorder recorder = new();
+        for (int i = 0; i < 70; i++)
+        {
+            recorder.AddSecond();
+        }
+
+        recorder.Writer.Dispose();
+        Assert.Equal(2, recorder.Files().Length);
+        recorder.Time.Advance(TimeSpan.FromMinutes(20));
+        using RecordingWriter successor = new(recorder.Path, RecordingLimits.Default, recorder.Time, recorder.Reports.Add);
+        successor.Flush();
+
+        Assert.Empty(recorder.Files());
+    }
+
+    private static long Size(Recorder recorder) => recorder.Files().Sum(file => new FileInfo(file).Length);
+}

@@ -4,7 +4,9 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 readonly WEB=managed/Clrscope/Flame/web
-readonly TARGETS=(HelloWorld Burn Shop HardCases)
+readonly TARGETS=(HelloWorld Burn Shop HardCases Hook OtherHook)
+# Other runtimes that clrscope is for: each brought along by a HelloWorld of its own.
+readonly OTHER_RUNTIMES=(8.0.31 9.0.20)
 readonly RESULTS=build/test-results
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 PYTHONDONTWRITEBYTECODE=1
 
@@ -170,6 +172,31 @@ build_managed() {
     install -D build/publish/clrscope out/clrscope
 }
 
+# The assembly that the runtime loads into the profiled program, beside the library that has it loaded.
+build_activity() {
+    if [[ ! -d managed/Clrscope.Activity ]] || up_to_date out/Clrscope.Activity.dll managed/Clrscope.Activity; then
+        return
+    fi
+    step "Clrscope.Activity"
+    dotnet build managed/Clrscope.Activity -c Release -v quiet --nologo
+    install -D -m 644 managed/Clrscope.Activity/bin/Release/net8.0/Clrscope.Activity.dll out/Clrscope.Activity.dll
+    touch out/Clrscope.Activity.dll
+}
+
+build_hello_worlds() {
+    local version major
+    for version in "${OTHER_RUNTIMES[@]}"; do
+        major=${version%%.*}
+        if ! up_to_date "out/targets/HelloWorld$major/HelloWorld" tests/targets/HelloWorld tests/targets/Directory.Build.props; then
+            step "tests/targets/HelloWorld with .NET $version"
+            dotnet publish tests/targets/HelloWorld -c Release -v quiet --nologo -r linux-x64 --self-contained \
+                -p:OtherFramework="net$major.0" -p:RuntimeFrameworkVersion="$version" \
+                --artifacts-path "build/HelloWorld$major" -o "out/targets/HelloWorld$major"
+            touch "out/targets/HelloWorld$major/HelloWorld"
+        fi
+    done
+}
+
 build_targets() {
     local target
     for target in "${TARGETS[@]}"; do
@@ -184,6 +211,7 @@ build_targets() {
 build_all() {
     need "$1"
     build_native
+    build_activity
     build_managed
 }
 
@@ -335,14 +363,17 @@ run_tests() {
                 ;;
             e2e)
                 build_native
+                build_activity
                 build_managed
                 build_targets
+                build_hello_worlds
                 for project in tests/endtoend/*.Tests; do
                     test_project "$project"
                 done
                 test_page
                 test_scripts tests/bench
                 test_scripts tests/fidelity
+                test_scripts tests/tools
                 ;;
         esac
     done

@@ -1,7 +1,8 @@
 # cmake -DLIBRARY=libclrscope.so -P CheckLibrary.cmake
 #
-# libclrscope.so needs libc alone, exports its two entry points and nothing else, holds no thread-local storage (which a
-# library loaded with dlopen gets lazily, allocating, even in a signal handler), and is bound when it is loaded.
+# libclrscope.so needs libc alone, exports its entry points and nothing else, and is bound when it is loaded. Its
+# thread-local storage is one word, for other profilers to read: a library loaded with dlopen gets it lazily, allocating, so
+# the signal handler uses none.
 function(run output)
   execute_process(COMMAND ${ARGN} OUTPUT_VARIABLE text RESULT_VARIABLE result)
   if(result)
@@ -30,9 +31,14 @@ endforeach()
 run(exports nm --dynamic --defined-only --format=just-symbols ${LIBRARY})
 string(REGEX MATCHALL "[^\n]+" exports "${exports}")
 list(SORT exports)
-expect("exports" "${exports}" "DllCanUnloadNow;DllGetClassObject")
+expect("exports" "${exports}" "DllCanUnloadNow;DllGetClassObject;clrscope_activity_attach;clrscope_thread_context;clrscope_write_span;otel_thread_ctx_v1")
 
 run(segments readelf --program-headers --wide ${LIBRARY})
-if(segments MATCHES "\n +TLS ")
-  message(FATAL_ERROR "${LIBRARY}: it has thread-local storage")
+string(REGEX MATCH "\n +TLS +0x[0-9a-f]+ 0x[0-9a-f]+ 0x[0-9a-f]+ 0x[0-9a-f]+ 0x([0-9a-f]+)" tls "${segments}")
+expect("bytes of thread-local storage" "${CMAKE_MATCH_1}" "000008")
+
+# The other form of access to it would need the dynamic loader's __tls_get_addr.
+run(relocations readelf --relocs --wide ${LIBRARY})
+if(NOT relocations MATCHES "R_X86_64_TLSDESC[^\n]*otel_thread_ctx_v1")
+  message(FATAL_ERROR "${LIBRARY}: otel_thread_ctx_v1 is not reached by a TLS descriptor")
 endif()

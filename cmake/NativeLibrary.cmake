@@ -12,6 +12,11 @@ add_library(clrscope_core STATIC ${core_sources})
 target_include_directories(clrscope_core PUBLIC ${CLRSCOPE_NATIVE})
 target_link_libraries(clrscope_core PUBLIC clrscope_options)
 
+# Thread-local storage of a library that is loaded late, without a call into the dynamic loader.
+if(CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
+  set_source_files_properties(${CLRSCOPE_NATIVE}/context/thread_context.cpp PROPERTIES COMPILE_OPTIONS -mtls-dialect=gnu2)
+endif()
+
 # A sanitizer's runtime cannot be linked into a library that depends on libc alone.
 if(CLRSCOPE_SANITIZE)
   return()
@@ -22,7 +27,7 @@ set(exports_map ${CLRSCOPE_NATIVE}/host/exports.map)
 set_target_properties(clrscope PROPERTIES LINK_DEPENDS ${exports_map} BUILD_WITH_INSTALL_RPATH ON)
 target_link_options(clrscope PRIVATE
   -nodefaultlibs
-  LINKER:--exclude-libs,ALL
+  LINKER:--exclude-libs,libstdc++.a:libgcc_eh.a:libgcc.a
   LINKER:--version-script=${exports_map}
   LINKER:-z,now LINKER:-z,relro
   # Its timers and its signal handler stay for as long as the process: it can never be unmapped.

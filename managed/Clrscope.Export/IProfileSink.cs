@@ -12,6 +12,9 @@ public interface IProfileSink
     /// <exception cref="ExportException">It could not be written.</exception>
     void Write(ProfileFileName name, Profile profile);
 
+    /// <summary>Whether a profile of this name is there.</summary>
+    bool Contains(ProfileFileName name);
+
     /// <summary>What the profile that goes furthest into the ring of <paramref name="source"/> covers, or null.</summary>
     /// <param name="source">The process.</param>
     /// <param name="kind">Kind of the profile.</param>

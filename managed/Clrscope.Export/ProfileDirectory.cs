@@ -24,6 +24,9 @@ public sealed class ProfileDirectory(string directory) : IProfileSink
     });
 
     /// <inheritdoc/>
+    public bool Contains(ProfileFileName name) => File.Exists(Path.Combine(directory, name.ToString()));
+
+    /// <inheritdoc/>
     public RingRange? FindNewest(ProcessIdentity source, string kind, DateTimeOffset notBefore) => Guarded("read profiles in", () =>
     {
         // Names hold whole milliseconds.

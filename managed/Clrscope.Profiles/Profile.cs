@@ -64,6 +64,9 @@ public sealed record Profile
         }
     }
 
+    /// <summary>The same with more comments.</summary>
+    public Profile WithComments(params IEnumerable<string> comments) => this with { Comments = [.. Comments, .. comments] };
+
     /// <summary>The sum of a value over all samples; stays at the end of the range instead of overflowing.</summary>
     public long Total(int valueIndex)
     {

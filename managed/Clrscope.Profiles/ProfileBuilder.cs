@@ -83,27 +83,60 @@ public sealed class ProfileBuilder
         {
             ThrowIfNotIndex(location, _locations.Count, nameof(locationsLeafFirst));
         }
-        int first = _samples.Add((InternStack(locationsLeafFirst), labels)) * values.Length;
-        if (first == _values.Count)
+        Add(_samples, _values, (InternStack(locationsLeafFirst), labels), values);
+    }
+
+    private static void Add(
+        InternTable<(int Stack, LabelSet Labels)> samples,
+        List<long> sums,
+        (int Stack, LabelSet Labels) sample,
+        ReadOnlySpan<long> values)
+    {
+        int index = samples.Add(sample);
+        if (index * values.Length == sums.Count)
         {
-            _values.AddRange(values);
+            sums.AddRange(values);
             return;
         }
-        Span<long> sums = CollectionsMarshal.AsSpan(_values).Slice(first, values.Length);
+        Span<long> own = CollectionsMarshal.AsSpan(sums).Slice(index * values.Length, values.Length);
         for (int i = 0; i < values.Length; i++)
         {
-            sums[i] = Saturating.Add(sums[i], values[i]);
+            own[i] = Saturating.Add(own[i], values[i]);
         }
     }
 
     /// <summary>The profile so far; the builder can go on.</summary>
-    public Profile Build()
+    public Profile Build() => Build(SamplesWithLabels(_samples.Items, _values));
+
+    /// <summary>The same with other labels; samples whose labels become equal are added up.</summary>
+    /// <param name="relabel">Asked once for each set that samples were added with.</param>
+    public Profile Build(Func<LabelSet, LabelSet> relabel)
+    {
+        Dictionary<LabelSet, LabelSet> labelSets = [];
+        InternTable<(int Stack, LabelSet Labels)> samples = new();
+        List<long> values = [];
+        for (int i = 0; i < _samples.Count; i++)
+        {
+            (int stack, LabelSet before) = _samples.Items[i];
+            if (!labelSets.TryGetValue(before, out LabelSet? labels))
+            {
+                labels = relabel(before);
+                labelSets.Add(before, labels);
+            }
+
+            Add(samples, values, (stack, labels), ValuesOf(_values, i));
+        }
+
+        return Build(SamplesWithLabels(samples.Items, values));
+    }
+
+    private Profile Build(ImmutableArray<Sample> samples)
     {
         long start = ToUnixNanos(Start);
         return new Profile
         {
             SampleTypes = _sampleTypes,
-            Samples = BuildSamples(),
+            Samples = samples,
             Mappings = _mappings.ToImmutable(),
             Locations = _locations.ToImmutable(),
             Functions = _functions.ToImmutable(),
@@ -132,18 +165,20 @@ public sealed class ProfileBuilder
         return index;
     }
 
-    private ImmutableArray<Sample> BuildSamples()
+    private ImmutableArray<Sample> SamplesWithLabels(IReadOnlyList<(int Stack, LabelSet Labels)> samples, List<long> values)
     {
-        var samples = ImmutableArray.CreateBuilder<Sample>(_samples.Count);
-        ReadOnlySpan<long> values = CollectionsMarshal.AsSpan(_values);
-        foreach ((int stack, LabelSet labels) in _samples.Items)
+        var built = ImmutableArray.CreateBuilder<Sample>(samples.Count);
+        for (int i = 0; i < samples.Count; i++)
         {
+            (int stack, LabelSet labels) = samples[i];
             ImmutableArray<int> locations = ImmutableCollectionsMarshal.AsImmutableArray(_stacks[stack]);
-            samples.Add(new Sample(locations, [.. values[.._sampleTypes.Length]], labels));
-            values = values[_sampleTypes.Length..];
+            built.Add(new Sample(locations, [.. ValuesOf(values, i)], labels));
         }
-        return samples.MoveToImmutable();
+        return built.MoveToImmutable();
     }
+
+    private ReadOnlySpan<long> ValuesOf(List<long> values, int sample) =>
+        CollectionsMarshal.AsSpan(values).Slice(sample * _sampleTypes.Length, _sampleTypes.Length);
 
     private static long ToUnixNanos(DateTimeOffset time)
     {

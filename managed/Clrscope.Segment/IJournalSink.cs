@@ -5,6 +5,9 @@ public interface IJournalSink
 {
     void OnProcess(ProcessInfo info);
 
+    /// <summary>What the process says of itself: OpenTelemetry's resource attributes.</summary>
+    void OnResource(ResourceInfo info);
+
     void OnModule(ModuleInfo info);
 
     void OnModuleUnload(ulong moduleId, ulong timeNs);

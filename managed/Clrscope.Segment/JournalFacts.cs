@@ -10,6 +10,9 @@ public sealed record ProcessInfo(
     ulong CpuBeforeStartNs,
     ulong TimeNs);
 
+/// <summary>Resource attributes of the process: service.name, service.instance.id, ...</summary>
+public sealed record ResourceInfo(IReadOnlyList<KeyValuePair<string, string>> Attributes, ulong TimeNs);
+
 /// <summary>A managed module.</summary>
 /// <param name="BaseAddress">0 if it is not mapped as an image.</param>
 /// <param name="Flags">COR_PRF_MODULE_* bits.</param>

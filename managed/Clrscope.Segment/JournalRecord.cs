@@ -15,6 +15,9 @@ internal static class JournalRecord
             case JournalKind.Process:
                 Process(ref cursor, sink, limits);
                 break;
+            case JournalKind.Resource:
+                Resource(ref cursor, sink, limits);
+                break;
             case JournalKind.Module:
                 Module(ref cursor, sink, limits);
                 break;
@@ -75,6 +78,25 @@ internal static class JournalRecord
     {
         string separated = commandLine.EndsWith('\0') ? commandLine[..^1] : commandLine;
         return commandLine.Length == 0 ? [] : separated.Split('\0', limit);
+    }
+
+    private static void Resource(ref RecordCursor cursor, IJournalSink sink, SegmentLimits limits)
+    {
+        var record = cursor.Fixed<ResourceRecord>();
+        if (record.AttributeCount > limits.MaxResourceAttributes)
+        {
+            cursor.Fail("too many attributes");
+        }
+        var attributes = new List<KeyValuePair<string, string>>();
+        for (uint i = 0; i < record.AttributeCount && cursor.Error is null; i++)
+        {
+            string key = cursor.String(limits.MaxNameBytes);
+            attributes.Add(new(key, cursor.String(limits.MaxNameBytes)));
+        }
+        if (cursor.AtEnd())
+        {
+            sink.OnResource(new ResourceInfo(attributes, record.Header.TimeNs));
+        }
     }
 
     private static void Module(ref RecordCursor cursor, IJournalSink sink, SegmentLimits limits)

@@ -2,6 +2,7 @@
 // A test compares every size, offset, value and text with what the native compiler makes of the header.
 //
 // The wire is little-endian and so is every platform that this runs on; the structs are read as they lie.
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -10,7 +11,7 @@ namespace Clrscope.Segment;
 /// <summary>Constants of the segment file and the texts that go with its enums.</summary>
 public static class Layout
 {
-    public const uint Version = 2;
+    public const uint Version = 3;
     public const ulong Magic = 0x45504F4353524C43;
 
     public const ulong PageSize = 4096;
@@ -25,14 +26,17 @@ public static class Layout
     public const ulong MaxRingSize = 1UL << 30;
     public const uint MinCpuHz = 1;
     public const uint MaxCpuHz = 1000;
+    public const uint MaxSpansPerSecond = 1_000_000;
+    public const uint MaxSpanPercent = 100;
 
     public const ulong CommitKey = 0x9E3779B97F4A7C15;
 
     public const uint StopReasonCount = 8;
     public const uint RecordAlignment = 16;
     public const uint MaxFrames = 512;
+    public const uint MaxSpanRecord = 1024;
     public const ulong PseudoFrameLimit = 4096;
-    public const uint CounterCount = 27;
+    public const uint CounterCount = 34;
     public const uint HistogramBuckets = 32;
 
     /// <summary>What a whole record at <paramref name="position"/> has as its first word.</summary>
@@ -60,6 +64,27 @@ public static class Layout
         PseudoFrame.ProcessEnd => "[process end]",
         PseudoFrame.SignalBlocked => "[signal blocked]",
         PseudoFrame.Profiler => "[clrscope]",
+        _ => null,
+    };
+
+    /// <summary>OpenTelemetry's name of an attribute; null if it is none of the known ones.</summary>
+    public static string? Text(SpanAttribute attribute) => attribute switch
+    {
+        SpanAttribute.Source => "source",
+        SpanAttribute.Operation => "operation",
+        SpanAttribute.DisplayName => "display.name",
+        SpanAttribute.HttpRoute => "http.route",
+        SpanAttribute.HttpMethod => "http.request.method",
+        SpanAttribute.UrlPath => "url.path",
+        SpanAttribute.RpcSystem => "rpc.system",
+        SpanAttribute.RpcService => "rpc.service",
+        SpanAttribute.RpcMethod => "rpc.method",
+        SpanAttribute.DbSystem => "db.system.name",
+        SpanAttribute.DbOperation => "db.operation.name",
+        SpanAttribute.DbNamespace => "db.namespace",
+        SpanAttribute.DbCollection => "db.collection.name",
+        SpanAttribute.HttpStatusCode => "http.response.status_code",
+        SpanAttribute.ErrorType => "error.type",
         _ => null,
     };
 
@@ -98,6 +123,13 @@ public static class Layout
         Counter.FramesGuessed => ("frames_guessed", "frames that no unwind table covers, left by the frame pointer"),
         Counter.UnwindTableBytes => ("unwind_table_bytes", "memory of the unwind tables"),
         Counter.UnwindNotRead => ("unwind_not_read", "compiled methods whose unwind information could not be read"),
+        Counter.ActivityAttached => ("activity_attached", "1 once the tracker of activities runs in the process"),
+        Counter.SamplesWithSpan => ("samples_with_span", "committed samples that carry a span"),
+        Counter.SpansRecorded => ("spans_recorded", "span starts and stops committed to the ring"),
+        Counter.SpansOverRate => ("spans_over_rate", "span starts and stops not recorded: above spansPerSecond"),
+        Counter.SpansNotSampled => ("spans_not_sampled", "span starts and stops not recorded: outside spanPercent"),
+        Counter.SpansDroppedRingFull => ("spans_dropped_ring_full", "span starts and stops dropped: the ring was full"),
+        Counter.SpansRejected => ("spans_rejected", "span records of the tracker that made no sense"),
         _ => throw new ArgumentOutOfRangeException(nameof(counter), counter, null),
     };
 }
@@ -125,6 +157,9 @@ public enum PinnedSetting : uint
     None = 0,
     CpuEnabled = 1u << 0,
     CpuHz = 1u << 1,
+    ActivityEnabled = 1u << 2,
+    SpansPerSecond = 1u << 3,
+    SpanPercent = 1u << 4,
 }
 
 internal struct Control
@@ -132,6 +167,10 @@ internal struct Control
     public ulong Generation;
     public uint CpuEnabled;
     public uint CpuHz;
+    public uint ActivityEnabled;
+    public uint SpansPerSecond;
+    public uint SpanPercent;
+    public uint Reserved;
 }
 
 internal struct Consumer
@@ -153,6 +192,7 @@ internal struct Producer
     [FieldOffset(200)] public uint AppliedCpuEnabled;
     [FieldOffset(204)] public uint AppliedCpuHz;
     [FieldOffset(208)] public uint ShutDown;
+    [FieldOffset(212)] public uint AppliedActivityEnabled;
 }
 
 /// <summary>What a ring record holds.</summary>
@@ -160,6 +200,8 @@ public enum RecordKind : ushort
 {
     Padding = 1,
     Sample = 2,
+    SpanStart = 3,
+    SpanStop = 4,
 }
 
 internal struct RecordHeader
@@ -189,6 +231,47 @@ public enum StopReason : byte
     DepthLimit,
 }
 
+// Ids in the order of their hex text, the other order than the machine's.
+internal struct SpanIdBytes
+{
+    private readonly ulong _bytes;
+
+    internal SpanIdBytes(SpanId id) => _bytes = BinaryPrimitives.ReverseEndianness(id.Value);
+
+    internal readonly SpanId ToSpanId() => new(BinaryPrimitives.ReverseEndianness(_bytes));
+}
+
+internal struct TraceIdBytes
+{
+    private readonly ulong _high;
+    private readonly ulong _low;
+
+    internal TraceIdBytes(TraceId id)
+    {
+        _high = BinaryPrimitives.ReverseEndianness(id.High);
+        _low = BinaryPrimitives.ReverseEndianness(id.Low);
+    }
+
+    internal readonly TraceId ToTraceId() =>
+        new(BinaryPrimitives.ReverseEndianness(_high), BinaryPrimitives.ReverseEndianness(_low));
+}
+
+internal struct SpanIds
+{
+    public TraceIdBytes TraceId;
+    public SpanIdBytes SpanId;
+    public SpanIdBytes RootSpanId;
+
+    internal SpanIds(SpanContext context)
+    {
+        TraceId = new TraceIdBytes(context.TraceId);
+        SpanId = new SpanIdBytes(context.SpanId);
+        RootSpanId = new SpanIdBytes(context.RootSpanId);
+    }
+
+    internal readonly SpanContext ToContext() => new(TraceId.ToTraceId(), SpanId.ToSpanId(), RootSpanId.ToSpanId());
+}
+
 internal struct SampleRecord
 {
     public RecordHeader Header;
@@ -200,6 +283,41 @@ internal struct SampleRecord
     public StopReason StopReason;
     public ushort FrameCount;
     public uint Reserved;
+    public SpanIds Span;
+}
+
+internal struct SpanRecord
+{
+    public RecordHeader Header;
+    public ulong StartNs;
+    public ulong EndNs;
+    public SpanIds Span;
+    public SpanIdBytes ParentSpanId;
+    public byte Kind;
+    public byte Status;
+    public byte TraceFlags;
+    public byte AttributeCount;
+    public uint Reserved;
+}
+
+/// <summary>What an attribute of a span says; <see cref="Layout.Text(SpanAttribute)"/> has OpenTelemetry's name.</summary>
+public enum SpanAttribute : byte
+{
+    Source = 1,
+    Operation = 2,
+    DisplayName = 3,
+    HttpRoute = 4,
+    HttpMethod = 5,
+    UrlPath = 6,
+    RpcSystem = 7,
+    RpcService = 8,
+    RpcMethod = 9,
+    DbSystem = 10,
+    DbOperation = 11,
+    DbNamespace = 12,
+    DbCollection = 13,
+    HttpStatusCode = 14,
+    ErrorType = 15,
 }
 
 /// <summary>A frame value below <see cref="Layout.PseudoFrameLimit"/>: CPU time known by amount but not by stack.</summary>
@@ -227,6 +345,7 @@ public enum JournalKind : ushort
     ThreadEnd = 9,
     ModuleMetadata = 10,
     CodeRegion = 11,
+    Resource = 12,
 }
 
 internal struct JournalHeader
@@ -241,6 +360,13 @@ internal struct ProcessRecord
 {
     public JournalHeader Header;
     public ulong CpuBeforeStartNs;
+}
+
+internal struct ResourceRecord
+{
+    public JournalHeader Header;
+    public uint AttributeCount;
+    public uint Reserved;
 }
 
 internal struct ModuleRecord
@@ -383,6 +509,13 @@ public enum Counter : uint
     FramesGuessed,
     UnwindTableBytes,
     UnwindNotRead,
+    ActivityAttached,
+    SamplesWithSpan,
+    SpansRecorded,
+    SpansOverRate,
+    SpansNotSampled,
+    SpansDroppedRingFull,
+    SpansRejected,
 }
 
 internal struct Counters

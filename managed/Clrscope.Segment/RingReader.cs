@@ -48,7 +48,7 @@ public sealed class RingReader
     public ulong BytesSkipped { get; private set; }
 
     /// <summary>Delivers whole samples up to <paramref name="limit"/> and stops at a record that is not committed.</summary>
-    public RingReadResult Read(ulong limit, ISampleSink sink)
+    public RingReadResult Read(ulong limit, IRingSink sink)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
         try
@@ -98,7 +98,7 @@ public sealed class RingReader
     }
 
     /// <summary>Handles one record; null to go on with the next.</summary>
-    private RingStop? Step(ISampleSink sink, ulong end, ulong head, ref FileWindow window)
+    private RingStop? Step(IRingSink sink, ulong end, ulong head, ref FileWindow window)
     {
         if (Position == end)
         {
@@ -132,13 +132,18 @@ public sealed class RingReader
                 return null;
             case RecordKind.Sample when header.Size <= SampleParser.MaxBytes:
                 bytes = Peek(Position, (int)header.Size, end, ref window);
-                return bytes.Length < header.Size ? RingStop.Unreadable : Deliver(bytes[..(int)header.Size], sink);
+                return bytes.Length < header.Size ? RingStop.Unreadable : DeliverSample(bytes[..(int)header.Size], sink);
+            case RecordKind.SpanStart or RecordKind.SpanStop when header.Size <= Layout.MaxSpanRecord:
+                bytes = Peek(Position, (int)header.Size, end, ref window);
+                return bytes.Length < header.Size
+                    ? RingStop.Unreadable
+                    : DeliverSpan(bytes[..(int)header.Size], header.Kind, sink);
             default:
                 return PassOver(header.Size);
         }
     }
 
-    private RingStop? Deliver(ReadOnlySpan<byte> record, ISampleSink sink)
+    private RingStop? DeliverSample(ReadOnlySpan<byte> record, IRingSink sink)
     {
         if (!SampleParser.TryParse(record, out SampleHeader sample, out ReadOnlySpan<ulong> frames))
         {
@@ -146,6 +151,24 @@ public sealed class RingReader
         }
         sink.OnSample(sample, frames);
         Samples++;
+        Position += (uint)record.Length;
+        return null;
+    }
+
+    private RingStop? DeliverSpan(ReadOnlySpan<byte> record, RecordKind kind, IRingSink sink)
+    {
+        if (!SpanParser.TryParse(record, kind, out SpanInfo span, out SpanAttributes attributes))
+        {
+            return PassOver((uint)record.Length);
+        }
+        if (kind == RecordKind.SpanStart)
+        {
+            sink.OnSpanStart(span, attributes);
+        }
+        else
+        {
+            sink.OnSpanStop(span, attributes);
+        }
         Position += (uint)record.Length;
         return null;
     }

@@ -13,4 +13,8 @@ public readonly record struct SampleHeader(
     uint ThreadNumber,
     ulong WeightNs,
     SampleKind Kind,
-    StopReason StopReason);
+    StopReason StopReason)
+{
+    /// <summary>What the thread worked for.</summary>
+    public SpanContext Span { get; init; }
+}

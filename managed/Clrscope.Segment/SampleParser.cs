@@ -23,7 +23,10 @@ internal static class SampleParser
             return false;
         }
         sample = new SampleHeader(
-            record.TimeNs, record.Tid, record.ThreadNumber, record.WeightNs, record.SampleKind, record.StopReason);
+            record.TimeNs, record.Tid, record.ThreadNumber, record.WeightNs, record.SampleKind, record.StopReason)
+        {
+            Span = record.Span.ToContext(),
+        };
         frames = MemoryMarshal.Cast<byte, ulong>(bytes[Unsafe.SizeOf<SampleRecord>()..])[..record.FrameCount];
         return true;
     }

@@ -132,11 +132,19 @@ public sealed class SegmentFile : IDisposable
             ulong before = Volatile.Read(ref control.Generation);
             uint enabled = Volatile.Read(ref control.CpuEnabled);
             uint hz = Volatile.Read(ref control.CpuHz);
+            uint activity = Volatile.Read(ref control.ActivityEnabled);
+            uint spansPerSecond = Volatile.Read(ref control.SpansPerSecond);
+            uint spanPercent = Volatile.Read(ref control.SpanPercent);
             ulong after = Volatile.Read(ref control.Generation);
             bool whole = before == after && (before & 1) == 0;
             if (whole || attempt == Limits.MaxControlRetries)
             {
-                return new ControlValues(enabled != 0, ToInt32(hz), whole ? before : before | 1);
+                return new ControlValues(enabled != 0, ToInt32(hz), whole ? before : before | 1)
+                {
+                    ActivityEnabled = activity != 0,
+                    SpansPerSecond = ToInt32(spansPerSecond),
+                    SpanPercent = ToInt32(spanPercent),
+                };
             }
             wait.SpinOnce(sleep1Threshold: -1);
         }
@@ -147,6 +155,10 @@ public sealed class SegmentFile : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(values.CpuHz, (int)Layout.MinCpuHz, nameof(values));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(values.CpuHz, (int)Layout.MaxCpuHz, nameof(values));
+        ArgumentOutOfRangeException.ThrowIfNegative(values.SpansPerSecond, nameof(values));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(values.SpansPerSecond, (int)Layout.MaxSpansPerSecond, nameof(values));
+        ArgumentOutOfRangeException.ThrowIfNegative(values.SpanPercent, nameof(values));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(values.SpanPercent, (int)Layout.MaxSpanPercent, nameof(values));
         ref Control control = ref WritablePages().Control;
 
         // A predecessor that died half-way left an odd generation: it is taken over as it is.
@@ -156,6 +168,9 @@ public sealed class SegmentFile : IDisposable
         Interlocked.Exchange(ref control.Generation, changing);
         Volatile.Write(ref control.CpuEnabled, values.CpuEnabled ? 1u : 0u);
         Volatile.Write(ref control.CpuHz, (uint)values.CpuHz);
+        Volatile.Write(ref control.ActivityEnabled, values.ActivityEnabled ? 1u : 0u);
+        Volatile.Write(ref control.SpansPerSecond, (uint)values.SpansPerSecond);
+        Volatile.Write(ref control.SpanPercent, (uint)values.SpanPercent);
         Volatile.Write(ref control.Generation, changing + 1);
         return changing + 1;
     }

@@ -26,6 +26,9 @@ public sealed record SegmentLimits
     /// <summary>Most arguments that are made of a command line; the last one keeps the rest.</summary>
     public int MaxArguments { get; init; } = 16 << 10;
 
+    /// <summary>Most resource attributes of a process.</summary>
+    public int MaxResourceAttributes { get; init; } = 256;
+
     /// <summary>Most code ranges of one method: hot and cold parts, and funclets where they lie apart.</summary>
     public int MaxCodeRanges { get; init; } = 4096;
 

@@ -44,6 +44,9 @@ public sealed class ProcessSymbols : IJournalSink
     /// <summary>The name by which people know the process, such as <c>app</c> for <c>dotnet app.dll</c>.</summary>
     public string ProcessName { get; private set; } = UnknownName;
 
+    /// <summary>What the process says of itself, by OpenTelemetry's names, such as <c>service.name</c>.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Resource { get; private set; } = [];
+
     /// <summary>The latest name of a thread; empty if it has none.</summary>
     public string ThreadName(uint threadNumber) => _threads[threadNumber];
 
@@ -83,6 +86,13 @@ public sealed class ProcessSymbols : IJournalSink
         Process = process;
         ProcessName = PrintableText.Clean(ProcessNaming.NameOf(process), maxLength: 256);
     }
+
+    void IJournalSink.OnResource(ResourceInfo resource) =>
+        Resource =
+        [
+            .. resource.Attributes.Select(attribute => KeyValuePair.Create(
+                PrintableText.Clean(attribute.Key, maxLength: 256), PrintableText.Clean(attribute.Value, maxLength: 1024))),
+        ];
 
     void IJournalSink.OnModule(ModuleInfo module)
     {

@@ -1,10 +1,14 @@
 #include "host/profiler.h"
 
 #include <cerrno>
+#include <cstdlib>
 
 #include "codemap/text.h"
+#include "context/process_context.h"
+#include "context/resource.h"
 #include "host/message.h"
 #include "host/version.h"
+#include "loading/tracker_file.h"
 #include "platform/clock.h"
 #include "platform/error.h"
 #include "platform/file.h"
@@ -28,7 +32,7 @@ std::string DirectoryOf(const std::string& path) {
 }
 
 SegmentOptions ToOptions(const Settings& settings) {
-    return {settings.ringSize, settings.journalLimit, settings.pinned, settings.cpuEnabled, settings.cpuHz};
+    return {settings.ringSize, settings.journalLimit, settings.pinned, settings.control};
 }
 
 std::unique_ptr<SegmentFile> CreateSegment(const Settings& settings, std::string* reason) {
@@ -84,6 +88,9 @@ Profiler* Profiler::Start(abi::ComPtr<abi::ICorProfilerInfo9> info, std::string*
         return nullptr;
     }
     profiler->JournalProcess();
+    // Whoever looks for it and does not find it knows the process by other means.
+    PublishProcessContext(ReadResource(), settings.control.activityEnabled);
+    profiler->PrepareTracker(settings);
     // What the process did until now, thread by thread; also gives the calling thread its timer at once.
     profiler->tracker_.Scan(PseudoFrame::BeforeStart);
     if (!platform::StartThread(
@@ -93,6 +100,7 @@ Profiler* Profiler::Start(abi::ComPtr<abi::ICorProfilerInfo9> info, std::string*
         platform::Remove(profiler->segment_->Path());
         return nullptr;
     }
+    profiler->activity_.Serve();
     return profiler;
 }
 
@@ -105,7 +113,8 @@ Profiler::Profiler(abi::ComPtr<abi::ICorProfilerInfo9> info, std::unique_ptr<Seg
       writer_(&segment_->Ring(), segment_->Counters()),
       sampler_(registry_.get(), &writer_),
       tracker_(registry_.get(), &sampler_),
-      control_(segment_.get(), &sampler_, settings.cpuEnabled, settings.cpuHz, settings.pinned),
+      activity_(registry_.get(), &segment_->Ring(), segment_->Counters()),
+      control_(segment_.get(), &sampler_, &activity_, settings.control, settings.pinned),
       source_(info_.Get()),
       learner_(segment_.get(), &source_, &events_, &gate_, &tables_) {
     if (!settings.startAgent) return;
@@ -121,6 +130,21 @@ void Profiler::JournalProcess() {
     record.String(RuntimeVersion(info_.Get())).String(kVersionText);
     segment_->Journal().Append(std::move(record));
     segment_->Journal().Flush();
+}
+
+void Profiler::PrepareTracker(const Settings& settings) {
+    if (!settings.control.activityEnabled) return;
+    // Who names it there has it loaded already, from wherever that is; a second copy could not be loaded.
+    const char* hooks = std::getenv("DOTNET_STARTUP_HOOKS");
+    if (hooks != nullptr && NamesTracker(hooks)) return;
+    std::string reason;
+    loader_ = TrackerLoader::Create(info_.Get(),
+                                    DirectoryOf(platform::OwnLibraryPath()) + "/" + kTrackerAssembly + ".dll", &reason);
+    TellOfTracker(reason);
+}
+
+void Profiler::TellOfTracker(const std::string& problem) {
+    if (!problem.empty()) Message("profiles have no activities: " + problem);
 }
 
 void Profiler::RunWorker() {
@@ -139,6 +163,7 @@ void Profiler::RunWorker() {
             platform::StartThread(
                 "clrscope-poll", [](void* self) { static_cast<Profiler*>(self)->RunPoller(); }, this);
         }
+        if (loader_ != nullptr) TellOfTracker(loader_->Tick(now));
         if (launcher_ && now >= nextAgent) {
             launcher_->Tick();
             nextAgent = now + kAgentNs;

@@ -14,9 +14,11 @@
 #include "codemap/jit_headers.h"
 #include "codemap/learner.h"
 #include "codemap/lookup_gate.h"
+#include "context/activity.h"
 #include "host/agent_launcher.h"
 #include "host/control.h"
 #include "host/settings.h"
+#include "loading/tracker_loader.h"
 #include "sampling/cpu_sampler.h"
 #include "sampling/sample_writer.h"
 #include "segment/segment_file.h"
@@ -35,6 +37,9 @@ class Profiler {
     CodeEvents& Events() { return events_; }
     LookupGate& Gate() { return gate_; }
     ClrMethodSource& Methods() { return source_; }
+    Activity& Activities() { return activity_; }
+    // Null if the managed tracker is not to be loaded, or cannot be.
+    TrackerLoader* Loader() { return loader_.get(); }
 
     // Code that has just been compiled, from within the callback that announces it: before it runs.
     void LearnToUnwind(const MethodFacts& method);
@@ -49,6 +54,8 @@ class Profiler {
              std::unique_ptr<ThreadRegistry> registry, const Settings& settings);
 
     void JournalProcess();
+    void PrepareTracker(const Settings& settings);
+    static void TellOfTracker(const std::string& problem);
     void RunWorker();
     void RunPoller();
 
@@ -60,6 +67,7 @@ class Profiler {
     SampleWriter writer_;
     CpuSampler sampler_;
     ThreadTracker tracker_;
+    Activity activity_;
     Control control_;
     CodeEvents events_;
     LookupGate gate_;
@@ -67,6 +75,7 @@ class Profiler {
     Learner learner_;
     std::mutex learning_;  // the worker's pass against the last one, at shutdown
     std::optional<AgentLauncher> launcher_;
+    std::unique_ptr<TrackerLoader> loader_;
     std::atomic<bool> pollerRuns_{false};
 };
 

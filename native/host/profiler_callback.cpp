@@ -79,7 +79,13 @@ HRESULT ProfilerCallback::Initialize(abi::IUnknown* unknownInfo) {
             reason = "the runtime refused the event mask";
         } else {
             profiler_ = Profiler::Start(std::move(info), &reason);
-            if (profiler_ != nullptr) return S_OK;
+            if (profiler_ != nullptr) {
+                // As long as the loader needs it; without it, the tracker is not loaded.
+                if (profiler_->Loader() != nullptr) {
+                    info5->SetEventMask2(kEvents | TrackerLoader::kEvents, kEventsHigh);
+                }
+                return S_OK;
+            }
         }
     } catch (const std::exception& error) {
         reason = error.what();
@@ -113,6 +119,7 @@ HRESULT ProfilerCallback::ModuleAttachedToAssembly(abi::ModuleID module, abi::As
         ModuleFacts facts = profiler_->Methods().DescribeLoaded(module);
         facts.loadedNs = platform::MonotonicNs();
         profiler_->LearnToUnwind(facts);
+        if (profiler_->Loader() != nullptr) profiler_->Loader()->ModuleLoaded(module, facts.assemblyName);
         profiler_->Events().Add(ModuleLoaded{std::move(facts)});
     });
 }
@@ -121,6 +128,20 @@ HRESULT ProfilerCallback::ModuleUnloadFinished(abi::ModuleID module, HRESULT) {
     return Guarded([&] {
         profiler_->Methods().ForgetModule(module);
         profiler_->Events().Add(ModuleGone{platform::MonotonicNs(), module});
+    });
+}
+
+HRESULT ProfilerCallback::JITCachedFunctionSearchStarted(abi::FunctionID function, abi::BOOL* useCachedFunction) {
+    *useCachedFunction = 1;
+    return Guarded([&] {
+        TrackerLoader* loader = profiler_->Loader();
+        if (loader != nullptr && !loader->CachedFunctionSearchStarted(function)) *useCachedFunction = 0;
+    });
+}
+
+HRESULT ProfilerCallback::JITCompilationStarted(abi::FunctionID function, abi::BOOL) {
+    return Guarded([&] {
+        if (profiler_->Loader() != nullptr) profiler_->Loader()->CompilationStarted(function);
     });
 }
 

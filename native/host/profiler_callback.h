@@ -21,6 +21,9 @@ class ProfilerCallback : public abi::CallbackBase {
     abi::HRESULT STDMETHODCALLTYPE ThreadNameChanged(abi::ThreadID thread, abi::ULONG size, abi::WCHAR* name) override;
     abi::HRESULT STDMETHODCALLTYPE ModuleAttachedToAssembly(abi::ModuleID module, abi::AssemblyID assembly) override;
     abi::HRESULT STDMETHODCALLTYPE ModuleUnloadFinished(abi::ModuleID module, abi::HRESULT status) override;
+    abi::HRESULT STDMETHODCALLTYPE JITCachedFunctionSearchStarted(abi::FunctionID function,
+                                                                  abi::BOOL* useCachedFunction) override;
+    abi::HRESULT STDMETHODCALLTYPE JITCompilationStarted(abi::FunctionID function, abi::BOOL safeToBlock) override;
     abi::HRESULT STDMETHODCALLTYPE JITCompilationFinished(abi::FunctionID function, abi::HRESULT status,
                                                           abi::BOOL safeToBlock) override;
     abi::HRESULT STDMETHODCALLTYPE DynamicMethodJITCompilationFinished(abi::FunctionID function, abi::HRESULT status,

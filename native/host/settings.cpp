@@ -81,13 +81,43 @@ void ReadSizes(Reader* reader, Settings* settings) {
 
 void ReadFile(const std::string& path, Settings* settings) {
     const std::map<std::string, std::string> values = ReadJsonScalars(platform::ReadSmallFile(path));
-    const auto enabled = values.find("cpu:enabled");
-    if (enabled != values.end()) ParseBool(enabled->second, &settings->cpuEnabled);
-    const auto hz = values.find("cpu:hz");
-    uint64_t number;
-    if (hz != values.end() && ParseNumber(hz->second, layout::kMinCpuHz, layout::kMaxCpuHz, &number)) {
-        settings->cpuHz = static_cast<uint32_t>(number);
-    }
+    const auto boolean = [&](const char* key, bool* value) {
+        const auto found = values.find(key);
+        if (found != values.end()) ParseBool(found->second, value);
+    };
+    const auto number = [&](const char* key, uint64_t low, uint64_t high, uint32_t* value) {
+        const auto found = values.find(key);
+        uint64_t parsed;
+        if (found != values.end() && ParseNumber(found->second, low, high, &parsed)) {
+            *value = static_cast<uint32_t>(parsed);
+        }
+    };
+    ControlValues& control = settings->control;
+    boolean("cpu:enabled", &control.cpuEnabled);
+    number("cpu:hz", layout::kMinCpuHz, layout::kMaxCpuHz, &control.cpuHz);
+    boolean("activity:enabled", &control.activityEnabled);
+    number("activity:spanspersecond", 0, layout::kMaxSpansPerSecond, &control.spansPerSecond);
+    number("activity:spanpercent", 0, layout::kMaxSpanPercent, &control.spanPercent);
+}
+
+void ReadControl(Reader* reader, Settings* settings) {
+    const auto boolean = [&](const char* name, layout::PinnedSetting pin, bool* value) {
+        if (reader->Bool(name, value)) settings->pinned |= pin;
+    };
+    const auto number = [&](const char* name, layout::PinnedSetting pin, uint64_t low, uint64_t high, uint32_t* value) {
+        uint64_t parsed;
+        if (!reader->Number(name, low, high, &parsed)) return;
+        *value = static_cast<uint32_t>(parsed);
+        settings->pinned |= pin;
+    };
+    ControlValues& control = settings->control;
+    boolean("CLRSCOPE_CPU_ENABLED", layout::kPinnedCpuEnabled, &control.cpuEnabled);
+    number("CLRSCOPE_CPU_HZ", layout::kPinnedCpuHz, layout::kMinCpuHz, layout::kMaxCpuHz, &control.cpuHz);
+    boolean("CLRSCOPE_ACTIVITY_ENABLED", layout::kPinnedActivityEnabled, &control.activityEnabled);
+    number("CLRSCOPE_ACTIVITY_SPANS_PER_SECOND", layout::kPinnedSpansPerSecond, 0, layout::kMaxSpansPerSecond,
+           &control.spansPerSecond);
+    number("CLRSCOPE_ACTIVITY_SPAN_PERCENT", layout::kPinnedSpanPercent, 0, layout::kMaxSpanPercent,
+           &control.spanPercent);
 }
 
 }  // namespace
@@ -111,12 +141,7 @@ Settings Settings::Read(const std::string& configFallback) {
         reader.Problem("CLRSCOPE_AGENT", agent, "auto or off");
     }
     ReadSizes(&reader, &settings);
-    if (reader.Bool("CLRSCOPE_CPU_ENABLED", &settings.cpuEnabled)) settings.pinned |= layout::kPinnedCpuEnabled;
-    uint64_t hz;
-    if (reader.Number("CLRSCOPE_CPU_HZ", layout::kMinCpuHz, layout::kMaxCpuHz, &hz)) {
-        settings.cpuHz = static_cast<uint32_t>(hz);
-        settings.pinned |= layout::kPinnedCpuHz;
-    }
+    ReadControl(&reader, &settings);
     return settings;
 }
 

@@ -10,16 +10,32 @@ namespace {
 
 constexpr std::string_view kPrefix = "CLRSCOPE_";
 
-constexpr std::string_view kOfThisProcess[] = {"CLRSCOPE_DIR",     "CLRSCOPE_AGENT",      "CLRSCOPE_AGENT_PATH",
-                                               "CLRSCOPE_RING_MB", "CLRSCOPE_JOURNAL_MB", "CLRSCOPE_CPU_ENABLED",
-                                               "CLRSCOPE_CPU_HZ"};
+constexpr std::string_view kOfThisProcess[] = {"CLRSCOPE_DIR",
+                                               "CLRSCOPE_AGENT",
+                                               "CLRSCOPE_AGENT_PATH",
+                                               "CLRSCOPE_RING_MB",
+                                               "CLRSCOPE_JOURNAL_MB",
+                                               "CLRSCOPE_CPU_ENABLED",
+                                               "CLRSCOPE_CPU_HZ",
+                                               "CLRSCOPE_ACTIVITY_ENABLED",
+                                               "CLRSCOPE_ACTIVITY_SPANS_PER_SECOND",
+                                               "CLRSCOPE_ACTIVITY_SPAN_PERCENT"};
 
 constexpr std::string_view kOfTheAgent[] = {"CLRSCOPE_CONFIG",
                                             "CLRSCOPE_OUTPUT",
                                             "CLRSCOPE_PERIOD_SECONDS",
                                             "CLRSCOPE_OUTPUT_MAX_MB",
                                             "CLRSCOPE_OUTPUT_MAX_AGE_HOURS",
-                                            "CLRSCOPE_AGENT_IDLE_SECONDS"};
+                                            "CLRSCOPE_AGENT_IDLE_SECONDS",
+                                            "CLRSCOPE_ACTIVITY_LATE_JOIN_SECONDS",
+                                            "CLRSCOPE_LABELS_TRACE",
+                                            "CLRSCOPE_LABELS_SPAN_NUMBERS",
+                                            "CLRSCOPE_LABELS_ENDPOINT",
+                                            "CLRSCOPE_LABELS_THREAD",
+                                            "CLRSCOPE_RECORDING_ENABLED",
+                                            "CLRSCOPE_RECORDING_DIRECTORY",
+                                            "CLRSCOPE_RECORDING_MINUTES",
+                                            "CLRSCOPE_RECORDING_MAX_MB"};
 
 constexpr std::string_view kKept[] = {"DOTNET_ROOT", "DOTNET_BUNDLE_EXTRACT_BASE_DIR",
                                       "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"};

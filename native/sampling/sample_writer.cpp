@@ -9,6 +9,11 @@ using layout::Counter;
 
 CLRSCOPE_HANDLER_CODE void SampleWriter::WriteStack(ThreadRecord* thread, uint64_t timeNs, uint64_t weightNs,
                                                     const unwind::Walk& walk, const uint64_t* frames) {
+    Write(thread, &thread->context, timeNs, weightNs, walk, frames);
+}
+
+CLRSCOPE_HANDLER_CODE void SampleWriter::Write(ThreadRecord* thread, const ThreadContext* context, uint64_t timeNs,
+                                               uint64_t weightNs, const unwind::Walk& walk, const uint64_t* frames) {
     counters_.AddStop(walk.reason);
     if (thread != nullptr) thread->accountedNs.fetch_add(weightNs, std::memory_order_relaxed);
     Ring::Reservation place;
@@ -27,6 +32,11 @@ CLRSCOPE_HANDLER_CODE void SampleWriter::WriteStack(ThreadRecord* thread, uint64
     sample->stopReason = walk.reason;
     sample->frameCount = static_cast<uint16_t>(walk.frameCount);
     sample->reserved = 0;
+    if (context != nullptr && ReadContext(*context, &sample->span)) {
+        counters_.Add(Counter::SamplesWithSpan);
+    } else {
+        sample->span = {};
+    }
     auto* to = reinterpret_cast<uint64_t*>(sample + 1);
     for (uint32_t i = 0; i < walk.frameCount; ++i) to[i] = frames[i];
     ring_->Commit(place, layout::RecordKind::Sample);
@@ -36,7 +46,7 @@ CLRSCOPE_HANDLER_CODE void SampleWriter::WriteStack(ThreadRecord* thread, uint64
 
 void SampleWriter::WritePseudo(ThreadRecord* thread, layout::PseudoFrame frame, uint64_t weightNs) {
     const auto pc = static_cast<uint64_t>(frame);
-    WriteStack(thread, platform::MonotonicNs(), weightNs, {1, layout::StopReason::NotWalked, 0}, &pc);
+    Write(thread, nullptr, platform::MonotonicNs(), weightNs, {1, layout::StopReason::NotWalked, 0}, &pc);
 }
 
 }  // namespace clrscope

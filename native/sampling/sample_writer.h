@@ -15,7 +15,8 @@ class SampleWriter {
   public:
     SampleWriter(Ring* ring, CounterPage counters) : ring_(ring), counters_(counters) {}
 
-    // frames: walk.frameCount program counters. A full ring drops the sample and counts it.
+    // On the thread itself, for its span. frames: walk.frameCount program counters. A full ring drops the sample and
+    // counts it.
     void WriteStack(ThreadRecord* thread, uint64_t timeNs, uint64_t weightNs, const unwind::Walk& walk,
                     const uint64_t* frames);
     // CPU time that is known by amount only. thread may be null: of threads that are gone.
@@ -24,6 +25,10 @@ class SampleWriter {
     CounterPage& Counters() { return counters_; }
 
   private:
+    // context: the span that the sample belongs to; null: none.
+    void Write(ThreadRecord* thread, const ThreadContext* context, uint64_t timeNs, uint64_t weightNs,
+               const unwind::Walk& walk, const uint64_t* frames);
+
     Ring* ring_;
     CounterPage counters_;
 };

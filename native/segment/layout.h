@@ -11,7 +11,7 @@
 
 namespace clrscope::layout {
 
-inline constexpr uint32_t kVersion = 2;
+inline constexpr uint32_t kVersion = 3;
 inline constexpr uint64_t kMagic = 0x45504F4353524C43;  // "CLRSCOPE" read as a little-endian word
 
 inline constexpr uint64_t kPageSize = 4096;
@@ -38,19 +38,31 @@ struct Header {
     uint64_t journalLimit;       // bytes that the journal may grow to
 };
 
-enum PinnedSetting : uint32_t { kPinnedCpuEnabled = 1u << 0, kPinnedCpuHz = 1u << 1 };
+enum PinnedSetting : uint32_t {
+    kPinnedCpuEnabled = 1u << 0,
+    kPinnedCpuHz = 1u << 1,
+    kPinnedActivityEnabled = 1u << 2,
+    kPinnedSpansPerSecond = 1u << 3,
+    kPinnedSpanPercent = 1u << 4,
+};
 
 inline constexpr uint64_t kMinRingSize = 64 * 1024;
 inline constexpr uint64_t kMaxRingSize = 1ull << 30;
 inline constexpr uint32_t kMinCpuHz = 1;
 inline constexpr uint32_t kMaxCpuHz = 1000;
+inline constexpr uint32_t kMaxSpansPerSecond = 1'000'000;
+inline constexpr uint32_t kMaxSpanPercent = 100;
 
 // Written by the agent, read by the owner every 50 ms. A sequence lock: generation is odd while the fields change. The
 // owner creates it with generation 0 and the values that it started with.
 struct Control {
     std::atomic<uint64_t> generation;
-    std::atomic<uint32_t> cpuEnabled;  // 0 or 1
-    std::atomic<uint32_t> cpuHz;       // kMinCpuHz..kMaxCpuHz
+    std::atomic<uint32_t> cpuEnabled;       // 0 or 1
+    std::atomic<uint32_t> cpuHz;            // kMinCpuHz..kMaxCpuHz
+    std::atomic<uint32_t> activityEnabled;  // 0 or 1: samples carry their span, and spans are recorded
+    std::atomic<uint32_t> spansPerSecond;   // 0..kMaxSpansPerSecond: starts, and as many stops, that are recorded
+    std::atomic<uint32_t> spanPercent;      // 0..kMaxSpanPercent: traces whose spans below the local root are recorded
+    uint32_t reserved;
 };
 
 // Written by the agent.
@@ -72,6 +84,7 @@ struct Producer {
     std::atomic<uint32_t> appliedCpuEnabled;
     std::atomic<uint32_t> appliedCpuHz;
     std::atomic<uint32_t> shutDown;  // 1 once the runtime has called Shutdown
+    std::atomic<uint32_t> appliedActivityEnabled;
 };
 
 // A ring record. Its commit word is written last (release) and equals its own position, keyed: no stale byte of an
@@ -82,7 +95,7 @@ inline constexpr uint64_t CommitWord(uint64_t position) {
     return position ^ kCommitKey;
 }
 
-enum class RecordKind : uint16_t { Padding = 1, Sample = 2 };
+enum class RecordKind : uint16_t { Padding = 1, Sample = 2, SpanStart = 3, SpanStop = 4 };
 
 struct RecordHeader {
     uint64_t commit;
@@ -114,6 +127,13 @@ enum class StopReason : uint8_t {
 inline constexpr uint32_t kRecordAlignment = 16;
 inline constexpr uint32_t kMaxFrames = 512;
 
+// Ids as W3C trace context has them: bytes in the order of their hex text.
+struct SpanIds {
+    uint8_t traceId[16];
+    uint8_t spanId[8];
+    uint8_t rootSpanId[8];  // the outermost span of this process above it, or itself
+};
+
 // frames[] follows: program counters, innermost first; frames[0] is the interrupted pc, the others are return
 // addresses. A value below kPseudoFrameLimit is a PseudoFrame instead.
 struct SampleRecord {
@@ -126,6 +146,48 @@ struct SampleRecord {
     StopReason stopReason;
     uint16_t frameCount;
     uint32_t reserved;
+    SpanIds span;  // what the thread worked for; all zero: nothing known
+};
+
+// A System.Diagnostics.Activity that started or stopped. attributeCount attributes follow, back to back:
+// {uint8_t key; uint8_t 0; uint16_t bytes; UTF-8}. A SpanStart has no end and the first two keys only.
+struct SpanRecord {
+    RecordHeader header;
+    uint64_t startNs;
+    uint64_t endNs;  // 0: not known yet
+    SpanIds span;
+    uint8_t parentSpanId[8];  // zero: none
+    uint8_t kind;             // System.Diagnostics.ActivityKind
+    uint8_t status;           // System.Diagnostics.ActivityStatusCode
+    uint8_t traceFlags;       // of W3C trace context
+    uint8_t attributeCount;
+    uint32_t reserved;
+};
+
+inline constexpr uint32_t kMaxSpanRecord = 1024;
+
+// What a span's attribute says. The texts are the names of OpenTelemetry's semantic conventions where there is one.
+#define CLRSCOPE_SPAN_ATTRIBUTES(X)                    \
+    X(Source, 1, "source")                             \
+    X(Operation, 2, "operation")                       \
+    X(DisplayName, 3, "display.name")                  \
+    X(HttpRoute, 4, "http.route")                      \
+    X(HttpMethod, 5, "http.request.method")            \
+    X(UrlPath, 6, "url.path")                          \
+    X(RpcSystem, 7, "rpc.system")                      \
+    X(RpcService, 8, "rpc.service")                    \
+    X(RpcMethod, 9, "rpc.method")                      \
+    X(DbSystem, 10, "db.system.name")                  \
+    X(DbOperation, 11, "db.operation.name")            \
+    X(DbNamespace, 12, "db.namespace")                 \
+    X(DbCollection, 13, "db.collection.name")          \
+    X(HttpStatusCode, 14, "http.response.status_code") \
+    X(ErrorType, 15, "error.type")
+
+enum class SpanAttribute : uint8_t {
+#define X(name, value, text) name = value,
+    CLRSCOPE_SPAN_ATTRIBUTES(X)
+#undef X
 };
 
 inline constexpr uint64_t kPseudoFrameLimit = 4096;
@@ -159,6 +221,7 @@ enum class JournalKind : uint16_t {
     ThreadEnd = 9,
     ModuleMetadata = 10,
     CodeRegion = 11,
+    Resource = 12,
 };
 
 struct JournalHeader {
@@ -172,6 +235,14 @@ struct JournalHeader {
 struct ProcessRecord {
     JournalHeader header;
     uint64_t cpuBeforeStartNs;  // what the process had used when the profiler was loaded
+};
+
+// What the process says of itself, by OpenTelemetry's names: service.name, service.instance.id, ... After the fixed
+// part: attributeCount pairs of strings, key and value.
+struct ResourceRecord {
+    JournalHeader header;
+    uint32_t attributeCount;
+    uint32_t reserved;
 };
 
 // Strings: path of the file ("" where nothing is on disk); simple name of the assembly.
@@ -306,7 +377,14 @@ struct ThreadEndRecord {
     X(ControlRejected, "control_rejected", "control page values out of range, not applied")                \
     X(FramesGuessed, "frames_guessed", "frames that no unwind table covers, left by the frame pointer")    \
     X(UnwindTableBytes, "unwind_table_bytes", "memory of the unwind tables")                               \
-    X(UnwindNotRead, "unwind_not_read", "compiled methods whose unwind information could not be read")
+    X(UnwindNotRead, "unwind_not_read", "compiled methods whose unwind information could not be read")     \
+    X(ActivityAttached, "activity_attached", "1 once the tracker of activities runs in the process")       \
+    X(SamplesWithSpan, "samples_with_span", "committed samples that carry a span")                         \
+    X(SpansRecorded, "spans_recorded", "span starts and stops committed to the ring")                      \
+    X(SpansOverRate, "spans_over_rate", "span starts and stops not recorded: above spansPerSecond")        \
+    X(SpansNotSampled, "spans_not_sampled", "span starts and stops not recorded: outside spanPercent")     \
+    X(SpansDroppedRingFull, "spans_dropped_ring_full", "span starts and stops dropped: the ring was full") \
+    X(SpansRejected, "spans_rejected", "span records of the tracker that made no sense")
 
 enum class Counter : uint32_t {
 #define X(name, text, help) name,
@@ -326,12 +404,13 @@ struct Counters {
 
 static_assert(std::atomic<uint64_t>::is_always_lock_free && std::atomic<uint32_t>::is_always_lock_free);
 static_assert(sizeof(Header) == 80);
-static_assert(sizeof(Control) == 16);
+static_assert(sizeof(Control) == 32);
 static_assert(sizeof(Consumer) == 32);
 static_assert(offsetof(Producer, learned) == 64 && offsetof(Producer, journalCommitted) == 128 &&
               offsetof(Producer, appliedGeneration) == 192);
 static_assert(sizeof(RecordHeader) == 16);
-static_assert(sizeof(SampleRecord) == 48);
+static_assert(sizeof(SampleRecord) == 80);
+static_assert(sizeof(SpanRecord) == 80 && offsetof(SpanRecord, reserved) == 76);
 static_assert(sizeof(JournalHeader) == 16);
 static_assert(sizeof(ModuleRecord) == 56);
 static_assert(sizeof(ModuleMetadataRecord) == 48);

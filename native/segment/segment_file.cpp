@@ -53,8 +53,11 @@ std::unique_ptr<SegmentFile> SegmentFile::Create(const std::string& directory, c
     }
     FillHeader(reinterpret_cast<layout::Header*>(base), options);
     auto* control = reinterpret_cast<layout::Control*>(base + layout::kControlOffset);
-    control->cpuEnabled.store(options.cpuEnabled ? 1 : 0, std::memory_order_relaxed);
-    control->cpuHz.store(options.cpuHz, std::memory_order_relaxed);
+    control->cpuEnabled.store(options.initial.cpuEnabled ? 1 : 0, std::memory_order_relaxed);
+    control->cpuHz.store(options.initial.cpuHz, std::memory_order_relaxed);
+    control->activityEnabled.store(options.initial.activityEnabled ? 1 : 0, std::memory_order_relaxed);
+    control->spansPerSecond.store(options.initial.spansPerSecond, std::memory_order_relaxed);
+    control->spanPercent.store(options.initial.spanPercent, std::memory_order_relaxed);
     if (!platform::Rename(temporary, path)) {
         platform::Remove(temporary);
         *reason = "cannot rename " + temporary;

@@ -11,12 +11,20 @@
 
 namespace clrscope {
 
+// What the control page asks for; the ranges are those of layout::Control.
+struct ControlValues {
+    bool cpuEnabled;
+    uint32_t cpuHz;
+    bool activityEnabled;
+    uint32_t spansPerSecond;
+    uint32_t spanPercent;
+};
+
 struct SegmentOptions {
     uint64_t ringSize;
     uint64_t journalLimit;
     uint32_t pinnedSettings;  // layout::PinnedSetting
-    bool cpuEnabled;
-    uint32_t cpuHz;
+    ControlValues initial;
 };
 
 class SegmentFile {

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cstdint>
 
+#include "context/thread_context.h"
 #include "platform/cpu_timer.h"
 #include "segment/layout.h"
 #include "threads/expiry_schedule.h"
@@ -54,6 +55,8 @@ struct ThreadRecord {
     std::atomic<uint64_t> pollPending{0};  // Polling: credited expiries that await the thread's next signal
     uint64_t endedCpuNs = 0;               // state Ended: its CPU clock at the announcement
     std::atomic<uint64_t> accountedNs{0};  // CPU time that samples (also dropped ones) stand for
+
+    ThreadContext context{};  // written by the activity tracker on this thread, see there
 
     unwind::WalkMark walk;
     uint64_t* frames = nullptr;  // layout::kMaxFrames words of scratch, used by the handler on this thread alone

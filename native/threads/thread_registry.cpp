@@ -71,6 +71,7 @@ ThreadRecord* ThreadRegistry::Add(int32_t tid, bool announced, platform::Address
     record->pollPending = 0;
     record->endedCpuNs = 0;
     record->accountedNs = 0;
+    record->context = {};
     SetStack(record, stack);
     names_[record - records_].clear();
     byTid_[tid] = record;

@@ -62,6 +62,8 @@ void ThreadTracker::End(ManagedId id) {
     ThreadRecord* thread = registry_->Find(tid);
     if (thread == nullptr || thread->state != ThreadState::Active) return;
     observer_->OnThreadEnding(thread);
+    // Managed code runs here no more, so nobody would clear it.
+    __atomic_store_n(&thread->context.valid, 0, __ATOMIC_RELAXED);
     thread->state.store(ThreadState::Ended, std::memory_order_release);
 }
 

@@ -48,9 +48,12 @@ void Constants() {
     CONST(kMaxRingSize);
     CONST(kMinCpuHz);
     CONST(kMaxCpuHz);
+    CONST(kMaxSpansPerSecond);
+    CONST(kMaxSpanPercent);
     CONST(kCommitKey);
     CONST(kRecordAlignment);
     CONST(kMaxFrames);
+    CONST(kMaxSpanRecord);
     CONST(kPseudoFrameLimit);
     CONST(kHistogramBuckets);
     Const("kStopReasonCount", static_cast<uint64_t>(StopReason::Count));
@@ -76,6 +79,10 @@ void Pages() {
     FIELD(Control, generation);
     FIELD(Control, cpuEnabled);
     FIELD(Control, cpuHz);
+    FIELD(Control, activityEnabled);
+    FIELD(Control, spansPerSecond);
+    FIELD(Control, spanPercent);
+    FIELD(Control, reserved);
 
     SIZE(Consumer);
     FIELD(Consumer, tail);
@@ -91,6 +98,7 @@ void Pages() {
     FIELD(Producer, appliedCpuEnabled);
     FIELD(Producer, appliedCpuHz);
     FIELD(Producer, shutDown);
+    FIELD(Producer, appliedActivityEnabled);
 
     SIZE(Counters);
     FIELD(Counters, values);
@@ -115,6 +123,24 @@ void RingRecords() {
     FIELD(SampleRecord, stopReason);
     FIELD(SampleRecord, frameCount);
     FIELD(SampleRecord, reserved);
+    FIELD(SampleRecord, span);
+
+    SIZE(SpanIds);
+    FIELD(SpanIds, traceId);
+    FIELD(SpanIds, spanId);
+    FIELD(SpanIds, rootSpanId);
+
+    SIZE(SpanRecord);
+    FIELD(SpanRecord, header);
+    FIELD(SpanRecord, startNs);
+    FIELD(SpanRecord, endNs);
+    FIELD(SpanRecord, span);
+    FIELD(SpanRecord, parentSpanId);
+    FIELD(SpanRecord, kind);
+    FIELD(SpanRecord, status);
+    FIELD(SpanRecord, traceFlags);
+    FIELD(SpanRecord, attributeCount);
+    FIELD(SpanRecord, reserved);
 }
 
 void JournalRecords() {
@@ -127,6 +153,11 @@ void JournalRecords() {
     SIZE(ProcessRecord);
     FIELD(ProcessRecord, header);
     FIELD(ProcessRecord, cpuBeforeStartNs);
+
+    SIZE(ResourceRecord);
+    FIELD(ResourceRecord, header);
+    FIELD(ResourceRecord, attributeCount);
+    FIELD(ResourceRecord, reserved);
 
     SIZE(ModuleRecord);
     FIELD(ModuleRecord, header);
@@ -206,11 +237,16 @@ void JournalRecords() {
 void Enums() {
     Enum("PinnedSetting", "CpuEnabled", kPinnedCpuEnabled);
     Enum("PinnedSetting", "CpuHz", kPinnedCpuHz);
+    Enum("PinnedSetting", "ActivityEnabled", kPinnedActivityEnabled);
+    Enum("PinnedSetting", "SpansPerSecond", kPinnedSpansPerSecond);
+    Enum("PinnedSetting", "SpanPercent", kPinnedSpanPercent);
     Enum("MethodFlag", "Dynamic", kMethodDynamic);
     Enum("ThreadFlag", "Announced", kThreadAnnounced);
 
     ENUM(RecordKind, Padding);
     ENUM(RecordKind, Sample);
+    ENUM(RecordKind, SpanStart);
+    ENUM(RecordKind, SpanStop);
 
     ENUM(SampleKind, Cpu);
 
@@ -225,6 +261,7 @@ void Enums() {
     ENUM(JournalKind, ThreadEnd);
     ENUM(JournalKind, ModuleMetadata);
     ENUM(JournalKind, CodeRegion);
+    ENUM(JournalKind, Resource);
 
 #define X(name, text)       \
     ENUM(StopReason, name); \
@@ -236,6 +273,12 @@ void Enums() {
     ENUM(PseudoFrame, name); \
     Text("PseudoFrame", #name, text);
     CLRSCOPE_PSEUDO_FRAMES(X)
+#undef X
+
+#define X(name, value, text)   \
+    ENUM(SpanAttribute, name); \
+    Text("SpanAttribute", #name, text);
+    CLRSCOPE_SPAN_ATTRIBUTES(X)
 #undef X
 
 #define X(name, key, help)                                                                        \

@@ -20,7 +20,7 @@
 namespace clrscope {
 namespace {
 
-constexpr SegmentOptions kOptions{layout::kMinRingSize, 1 << 20, layout::kPinnedCpuHz, true, 250};
+constexpr SegmentOptions kOptions{layout::kMinRingSize, 1 << 20, layout::kPinnedCpuHz, {true, 250, true, 9, 50}};
 
 // Runs body in a process of its own, so that its locks and mounts end with it. Returns what body returned.
 int InChild(const std::function<int()>& body) {
@@ -75,6 +75,9 @@ TEST_F(SegmentFileTest, HoldsEveryPartThatItsHeaderNames) {
     EXPECT_EQ(segment->Control()->generation, 0u);
     EXPECT_EQ(segment->Control()->cpuEnabled, 1u);
     EXPECT_EQ(segment->Control()->cpuHz, 250u);
+    EXPECT_EQ(segment->Control()->activityEnabled, 1u);
+    EXPECT_EQ(segment->Control()->spansPerSecond, 9u);
+    EXPECT_EQ(segment->Control()->spanPercent, 50u);
 }
 
 TEST_F(SegmentFileTest, IsLockedWhileItsOwnerLivesAndStaysWhenItIsKilled) {

@@ -38,8 +38,8 @@ class SettingsTest : public testing::Test {
         const Settings defaults;
         EXPECT_EQ(settings.ringSize, defaults.ringSize);
         EXPECT_EQ(settings.journalLimit, defaults.journalLimit);
-        EXPECT_EQ(settings.cpuHz, defaults.cpuHz);
-        EXPECT_EQ(settings.cpuEnabled, defaults.cpuEnabled);
+        EXPECT_EQ(settings.control.cpuHz, defaults.control.cpuHz);
+        EXPECT_EQ(settings.control.cpuEnabled, defaults.control.cpuEnabled);
         EXPECT_EQ(settings.startAgent, defaults.startAgent);
         EXPECT_EQ(settings.pinned, 0u);
         unsetenv(name.c_str());
@@ -62,8 +62,8 @@ TEST_F(SettingsTest, WithoutAnythingSetTheDefaultsHold) {
     EXPECT_EQ(settings.directory, "");
     EXPECT_TRUE(settings.startAgent);
     EXPECT_EQ(settings.ringSize, 8u << 20);
-    EXPECT_TRUE(settings.cpuEnabled);
-    EXPECT_EQ(settings.cpuHz, 100u);
+    EXPECT_TRUE(settings.control.cpuEnabled);
+    EXPECT_EQ(settings.control.cpuHz, 100u);
     EXPECT_EQ(settings.pinned, 0u);
     EXPECT_TRUE(settings.problems.empty());
 }
@@ -76,23 +76,34 @@ TEST_F(SettingsTest, TheEnvironmentSetsAndPins) {
     Set("CLRSCOPE_JOURNAL_MB", "3");
     Set("CLRSCOPE_CPU_ENABLED", "False");
     Set("CLRSCOPE_CPU_HZ", "1000");
+    Set("CLRSCOPE_ACTIVITY_ENABLED", "false");
+    Set("CLRSCOPE_ACTIVITY_SPANS_PER_SECOND", "0");
+    Set("CLRSCOPE_ACTIVITY_SPAN_PERCENT", "5");
     const Settings settings = Settings::Read("");
     EXPECT_EQ(settings.directory, "/var/segments");
     EXPECT_FALSE(settings.startAgent);
     EXPECT_EQ(settings.agentPath, "/opt/clrscope");
     EXPECT_EQ(settings.ringSize, 64u << 20);
     EXPECT_EQ(settings.journalLimit, 3u << 20);
-    EXPECT_FALSE(settings.cpuEnabled);
-    EXPECT_EQ(settings.cpuHz, 1000u);
-    EXPECT_EQ(settings.pinned, layout::kPinnedCpuEnabled | layout::kPinnedCpuHz);
+    EXPECT_FALSE(settings.control.cpuEnabled);
+    EXPECT_EQ(settings.control.cpuHz, 1000u);
+    EXPECT_FALSE(settings.control.activityEnabled);
+    EXPECT_EQ(settings.control.spansPerSecond, 0u);
+    EXPECT_EQ(settings.control.spanPercent, 5u);
+    EXPECT_EQ(settings.pinned, layout::kPinnedCpuEnabled | layout::kPinnedCpuHz | layout::kPinnedActivityEnabled |
+                                   layout::kPinnedSpansPerSecond | layout::kPinnedSpanPercent);
     EXPECT_TRUE(settings.problems.empty());
 }
 
 TEST_F(SettingsTest, TheFileSetsButDoesNotPin) {
     unsetenv("CLRSCOPE_CONFIG");
-    const Settings settings = Settings::Read(File(R"({"cpu": {"hz": 250, "enabled": false}})"));
-    EXPECT_EQ(settings.cpuHz, 250u);
-    EXPECT_FALSE(settings.cpuEnabled);
+    const Settings settings = Settings::Read(File(R"({"cpu": {"hz": 250, "enabled": false},
+                                                    "activity": {"enabled": false, "spansPerSecond": 7, "spanPercent": 8}})"));
+    EXPECT_EQ(settings.control.cpuHz, 250u);
+    EXPECT_FALSE(settings.control.cpuEnabled);
+    EXPECT_FALSE(settings.control.activityEnabled);
+    EXPECT_EQ(settings.control.spansPerSecond, 7u);
+    EXPECT_EQ(settings.control.spanPercent, 8u);
     EXPECT_EQ(settings.pinned, 0u);
 }
 
@@ -100,8 +111,8 @@ TEST_F(SettingsTest, TheEnvironmentNamesTheFileAndGoesOverIt) {
     Set("CLRSCOPE_CONFIG", File(R"({"cpu": {"hz": 250, "enabled": false}})"));
     Set("CLRSCOPE_CPU_HZ", "50");
     const Settings settings = Settings::Read("/nowhere/clrscope.json");
-    EXPECT_EQ(settings.cpuHz, 50u);
-    EXPECT_FALSE(settings.cpuEnabled);
+    EXPECT_EQ(settings.control.cpuHz, 50u);
+    EXPECT_FALSE(settings.control.cpuEnabled);
     EXPECT_EQ(settings.pinned, layout::kPinnedCpuHz);
 }
 
@@ -109,8 +120,8 @@ TEST_F(SettingsTest, AWrongValueInTheFileIsLeftToTheAgentToReport) {
     for (const char* text :
          {R"({"cpu": {"hz": 0}})", R"({"cpu": {"hz": "fast"}})", R"({"cpu": {"enabled": 2}})", "{"}) {
         const Settings settings = Settings::Read(File(text));
-        EXPECT_EQ(settings.cpuHz, 100u) << text;
-        EXPECT_TRUE(settings.cpuEnabled) << text;
+        EXPECT_EQ(settings.control.cpuHz, 100u) << text;
+        EXPECT_TRUE(settings.control.cpuEnabled) << text;
         EXPECT_TRUE(settings.problems.empty()) << text;
     }
 }

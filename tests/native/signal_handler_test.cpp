@@ -8,11 +8,13 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <cstring>
 #include <functional>
 #include <thread>
 #include <vector>
 
 #include "platform/signals.h"
+#include "platform/threads.h"
 #include "support/sampling_rig.h"
 #include "support/wait.h"
 
@@ -23,6 +25,7 @@ using layout::Counter;
 using layout::PseudoFrame;
 using test::Burn;
 using test::Eventually;
+using test::Sample;
 using test::SamplingRig;
 
 constexpr uint64_t kMs = 1'000'000;
@@ -83,6 +86,35 @@ TEST(SignalHandler, ErrnoIsAsItWasBefore) {
         EXPECT_EQ(errno, EXDEV);
         rig.Tracker().End(1);
     }).join();
+}
+
+// As Clrscope.Activity writes: valid cleared first and set last, in program order.
+void WriteContext(volatile uint64_t* words, uint64_t id) {
+    words[3] = 0;
+    for (const int word : {0, 1, 2, 4, 5, 6}) words[word] = id;
+    words[3] = 1;
+}
+
+TEST(SignalHandler, ASampleNeverHasHalfASpan) {
+    SamplingRig& rig = SamplingRig::Start();
+    rig.Sampler().Apply(true, 1000);
+    std::thread([&] {
+        rig.Tracker().Announce(1);
+        ThreadRecord* thread = rig.Registry().FindActive(platform::CurrentThreadId());
+        ASSERT_NE(thread, nullptr);
+        auto* words = reinterpret_cast<volatile uint64_t*>(&thread->context);
+        for (uint64_t id = 1; rig.Get(Counter::HandlerRuns) < 200; ++id) WriteContext(words, id);
+        rig.Tracker().End(1);
+    }).join();
+    size_t with = 0;
+    for (const Sample& sample : rig.Samples()) {
+        uint64_t words[4];
+        std::memcpy(words, &sample.span, sizeof(words));
+        for (const uint64_t word : words) EXPECT_EQ(word, words[0]);
+        with += words[0] != 0;
+    }
+    EXPECT_EQ(with, rig.Get(Counter::SamplesWithSpan));
+    EXPECT_GT(with, 0u);
 }
 
 TEST(SignalHandler, AForeignSignalReachesTheHandlerThatWasThereBefore) {

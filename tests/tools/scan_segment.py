@@ -18,7 +18,9 @@ COUNTER_NAMES = ["samples_committed", "sample_weight_ns", "samples_dropped_ring_
                  "threads_registered", "threads_live", "threads_unregistered_full", "timers_armed", "timers_refused",
                  "poll_signals_sent", "methods_learned", "methods_unloaded", "pcs_unknown", "journal_dropped_records",
                  "worker_ns", "learner_passes", "ring_holes_skipped", "agent_starts", "control_rejected",
-                 "frames_guessed", "unwind_table_bytes", "unwind_not_read"]
+                 "frames_guessed", "unwind_table_bytes", "unwind_not_read", "activity_attached",
+                 "samples_with_span", "spans_recorded", "spans_over_rate", "spans_not_sampled",
+                 "spans_dropped_ring_full", "spans_rejected"]
 
 
 def word(data, at):
@@ -51,7 +53,7 @@ def scan(data, start=None):
             result["weight_ns"] += weight
             stops[stop] += 1
             depth += count
-            first = word(data, at + 48)
+            first = word(data, at + 80)
             if first < 4096:
                 pseudo[first] += weight
         position += length

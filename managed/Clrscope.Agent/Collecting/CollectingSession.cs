@@ -1,3 +1,4 @@
+using Clrscope.Agent.Configuration;
 using Clrscope.Agent.Platform;
 using Clrscope.Agent.Samples;
 using Clrscope.Agent.Segments;
@@ -11,34 +12,42 @@ internal sealed class CollectingSession : ISegmentSession
 {
     private readonly SegmentFile _segment;
     private readonly SegmentDrain _drain;
-    private readonly SampleWindow _window;
+    private readonly ProcessFeed _feed;
+    private readonly SettingsMonitor _settings;
     private readonly TimeProvider _time;
     private readonly Action<CollectedProcess> _finished;
 
     /// <param name="segment">The process's segment.</param>
     /// <param name="symbols">What was read of files so far.</param>
+    /// <param name="settings">Which labels samples get.</param>
     /// <param name="time">The clock.</param>
     /// <param name="finished">Takes the result when the process has ended.</param>
-    public CollectingSession(SegmentFile segment, SymbolCache symbols, TimeProvider time, Action<CollectedProcess> finished)
+    public CollectingSession(
+        SegmentFile segment,
+        SymbolCache symbols,
+        SettingsMonitor settings,
+        TimeProvider time,
+        Action<CollectedProcess> finished)
     {
+        _settings = settings;
         _segment = segment;
         _time = time;
         _finished = finished;
         _drain = new SegmentDrain(segment, new ProcessSymbols(symbols), segment.ReadConsumer().Tail);
-        _window = new SampleWindow(segment.Header.Pid, _drain.Symbols);
+        _feed = new ProcessFeed(segment.Header.Pid, _drain.Symbols);
     }
 
     /// <inheritdoc/>
     public bool IsOwnerAlive => _drain.IsOwnerAlive;
 
     /// <summary>Tells the process what to sample.</summary>
-    public void Control(bool cpuEnabled, int cpuHz) => _segment.Apply(cpuEnabled, cpuHz);
+    public void Control(ControlValues values) => _segment.Apply(values);
 
     /// <inheritdoc/>
     public bool Pass()
     {
         ulong nowNs = _time.NowNs();
-        bool isComplete = _drain.Pass(nowNs, _window);
+        bool isComplete = _drain.Pass(nowNs, _feed);
         _segment.PublishRead(_drain.Position, nowNs, Environment.ProcessId);
         _segment.Release(_drain.Position);
         if (isComplete)
@@ -53,13 +62,17 @@ internal sealed class CollectingSession : ISegmentSession
     public CollectedProcess Result()
     {
         DateTimeOffset start = _segment.ToUtc(_segment.Header.StartMonotonicNs);
-        DateTimeOffset end = _segment.ToUtc(IsOwnerAlive ? _time.NowNs() : _window.LastSampleNs);
+        DateTimeOffset end = _segment.ToUtc(IsOwnerAlive ? _time.NowNs() : _feed.Window.LastSampleNs);
         return new CollectedProcess
         {
             Pid = _segment.Header.Pid,
-            Name = _window.ProcessName,
-            Profile = _window.Build(start, end > start ? end - start : TimeSpan.Zero, _segment.ReadProducer().AppliedCpuHz),
-            Samples = _window.Samples,
+            Name = _feed.Window.ProcessName,
+            Profile = _feed.Window.Build(
+                start,
+                end > start ? end - start : TimeSpan.Zero,
+                _segment.ReadProducer().AppliedCpuHz,
+                _settings.Current.Labels),
+            Samples = _feed.Window.Samples,
             Counters = _segment.ReadCounters(),
             Faults = _drain.Faults,
             IsRunning = IsOwnerAlive,

@@ -37,7 +37,7 @@ public sealed class ProcessCollector : IDisposable
             directory,
             segment =>
             {
-                CollectingSession session = new(segment, symbols, time, Keep);
+                CollectingSession session = new(segment, symbols, settings, time, Keep);
                 Control(session);
                 return session;
             },
@@ -119,6 +119,14 @@ public sealed class ProcessCollector : IDisposable
         }
     }
 
-    private void Control(CollectingSession session) =>
-        session.Control(_isSampling && _settings.Current.CpuEnabled, _fixedHz ?? _settings.Current.CpuHz);
+    private void Control(CollectingSession session)
+    {
+        ProfilerSettings settings = _settings.Current;
+        session.Control(settings.Control with
+        {
+            CpuEnabled = _isSampling && settings.CpuEnabled,
+            CpuHz = _fixedHz ?? settings.CpuHz,
+            ActivityEnabled = _isSampling && settings.ActivityEnabled,
+        });
+    }
 }

@@ -18,6 +18,54 @@ public static class SettingsTable
         "cpu:hz", "CLRSCOPE_CPU_HZ", 100, 1, 1000, SettingEffect.Live,
         "Samples per second of CPU time that a thread uses.");
 
+    public static readonly Setting<bool> ActivityEnabled = Boolean(
+        "activity:enabled", "CLRSCOPE_ACTIVITY_ENABLED", true, SettingEffect.Live,
+        "Whether samples carry the span that their thread works for, and spans are recorded.");
+
+    public static readonly Setting<int> SpansPerSecond = Integer(
+        "activity:spansPerSecond", "CLRSCOPE_ACTIVITY_SPANS_PER_SECOND", 10_000, 0, 1_000_000, SettingEffect.Live,
+        "Spans that a process records a second; a quarter is for local roots, which name the endpoints.");
+
+    public static readonly Setting<int> SpanPercent = Integer(
+        "activity:spanPercent", "CLRSCOPE_ACTIVITY_SPAN_PERCENT", 100, 0, 100, SettingEffect.Live,
+        "Traces whose spans below the local root are recorded, in percent.");
+
+    public static readonly Setting<int> LateJoinSeconds = Integer(
+        "activity:lateJoinSeconds", "CLRSCOPE_ACTIVITY_LATE_JOIN_SECONDS", 60, 0, 3600, SettingEffect.Live,
+        "How long after its period a sample may learn the endpoint of a request that has not ended, in seconds; then it stays [in flight].");
+
+    public static readonly Setting<bool> TraceLabels = Boolean(
+        "labels:trace", "CLRSCOPE_LABELS_TRACE", true, SettingEffect.Live,
+        "Whether samples are labelled trace_id and span_id.");
+
+    public static readonly Setting<bool> SpanNumberLabels = Boolean(
+        "labels:spanNumbers", "CLRSCOPE_LABELS_SPAN_NUMBERS", true, SettingEffect.Live,
+        "Whether samples are labelled local root span id and span id, as numbers.");
+
+    public static readonly Setting<bool> EndpointLabels = Boolean(
+        "labels:endpoint", "CLRSCOPE_LABELS_ENDPOINT", true, SettingEffect.Live,
+        "Whether samples are labelled trace endpoint.");
+
+    public static readonly Setting<bool> ThreadLabels = Boolean(
+        "labels:thread", "CLRSCOPE_LABELS_THREAD", true, SettingEffect.Live,
+        "Whether samples are labelled thread id and thread name.");
+
+    public static readonly Setting<bool> RecordingEnabled = Boolean(
+        "recording:enabled", "CLRSCOPE_RECORDING_ENABLED", true, SettingEffect.Live,
+        "Whether recent samples and spans are kept for clrscope endpoints, trace, slow and export.");
+
+    public static readonly Setting<string?> RecordingDirectory = AbsolutePath(
+        "recording:directory", "CLRSCOPE_RECORDING_DIRECTORY", "/tmp/clrscope-<uid>/recording", SettingEffect.AgentStart,
+        "Where they are kept.");
+
+    public static readonly Setting<int> RecordingMinutes = Integer(
+        "recording:minutes", "CLRSCOPE_RECORDING_MINUTES", 15, 1, 10080, SettingEffect.Live,
+        "How long they are kept, in minutes.");
+
+    public static readonly Setting<int> RecordingMaxMegabytes = Integer(
+        "recording:maxMegabytes", "CLRSCOPE_RECORDING_MAX_MB", 256, 1, 1048576, SettingEffect.Live,
+        "Size that all of them may have together, in MiB; the oldest go first.");
+
     public static readonly Setting<string?> OutputDirectory = AbsolutePath(
         "output:directory", "CLRSCOPE_OUTPUT", "/tmp/clrscope-<uid>/profiles", SettingEffect.AgentStart,
         "Where the agent writes profiles.");
@@ -48,6 +96,18 @@ public static class SettingsTable
     [
         CpuEnabled,
         CpuHz,
+        ActivityEnabled,
+        SpansPerSecond,
+        SpanPercent,
+        LateJoinSeconds,
+        TraceLabels,
+        SpanNumberLabels,
+        EndpointLabels,
+        ThreadLabels,
+        RecordingEnabled,
+        RecordingDirectory,
+        RecordingMinutes,
+        RecordingMaxMegabytes,
         OutputDirectory,
         OutputPeriodSeconds,
         OutputMaxMegabytes,

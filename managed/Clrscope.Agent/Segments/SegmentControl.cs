@@ -6,13 +6,13 @@ namespace Clrscope.Agent.Segments;
 internal static class SegmentControl
 {
     /// <summary>Tells the owner what to sample, unless the page says so already.</summary>
-    public static void Apply(this SegmentFile segment, bool cpuEnabled, int cpuHz)
+    public static void Apply(this SegmentFile segment, ControlValues values)
     {
         ControlValues current = segment.ReadControl();
         bool isWhole = (current.Generation & 1) == 0;
-        if (!isWhole || current.CpuEnabled != cpuEnabled || current.CpuHz != cpuHz)
+        if (!isWhole || current != values with { Generation = current.Generation })
         {
-            segment.WriteControl(new ControlValues(cpuEnabled, cpuHz));
+            segment.WriteControl(values);
         }
     }
 }

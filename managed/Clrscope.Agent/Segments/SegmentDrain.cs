@@ -47,7 +47,7 @@ internal sealed class SegmentDrain : IDisposable
 
     /// <summary>Reads what is new.</summary>
     /// <returns>True if the owner is dead and everything that it left has been read.</returns>
-    public bool Pass(ulong nowNs, ISampleSink sink)
+    public bool Pass(ulong nowNs, IRingSink sink)
     {
         IsOwnerAlive = Segment.IsOwnerAlive();
         ProducerState producer = Segment.ReadProducer();
@@ -59,7 +59,7 @@ internal sealed class SegmentDrain : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Segment.Dispose();
 
-    private bool TryReadRing(ulong limit, ulong nowNs, ISampleSink sink)
+    private bool TryReadRing(ulong limit, ulong nowNs, IRingSink sink)
     {
         while (_ring.Read(limit, sink).Stop == RingStop.Uncommitted)
         {

@@ -15,7 +15,7 @@ internal sealed class AgentSession : ISegmentSession
 
     private readonly SegmentFile _segment;
     private readonly SegmentDrain _drain;
-    private readonly SampleWindow _window;
+    private readonly ProcessFeed _feed;
     private readonly PeriodFile _file;
     private readonly SettingsMonitor _settings;
     private readonly TimeProvider _time;
@@ -36,8 +36,8 @@ internal sealed class AgentSession : ISegmentSession
         _time = time;
         _report = report;
         _drain = new SegmentDrain(segment, new ProcessSymbols(symbols), PeriodFile.Recover(segment, exports.Sink));
-        _window = new SampleWindow(segment.Header.Pid, _drain.Symbols);
-        _file = new PeriodFile(segment, _window, exports, _drain.Position);
+        _feed = new ProcessFeed(segment.Header.Pid, _drain.Symbols);
+        _file = new PeriodFile(segment, _feed, exports, settings, _drain.Position);
         _periodStartNs = time.NowNs();
         ApplySettings();
     }
@@ -46,7 +46,7 @@ internal sealed class AgentSession : ISegmentSession
     public bool IsOwnerAlive => _drain.IsOwnerAlive;
 
     /// <summary>Tells the process what the settings want sampled.</summary>
-    public void ApplySettings() => _segment.Apply(_settings.Current.CpuEnabled, _settings.Current.CpuHz);
+    public void ApplySettings() => _segment.Apply(_settings.Current.Control);
 
     /// <inheritdoc/>
     public bool Pass()
@@ -55,8 +55,17 @@ internal sealed class AgentSession : ISegmentSession
         bool isComplete = Read(nowNs);
         if (isComplete)
         {
-            return _file.TryWrite(_drain.Position, Math.Max(_window.LastSampleNs, _segment.Header.StartMonotonicNs));
+            ulong endNs = Math.Max(_feed.Window.LastSampleNs, _segment.Header.StartMonotonicNs);
+            if (!_file.TryWrite(_drain.Position, endNs))
+            {
+                return false;
+            }
+
+            _file.FinishLateJoins();
+            return true;
         }
+
+        _file.JoinLate(nowNs);
 
         if (nowNs - _periodStartNs >= _settings.Current.OutputPeriod.ToNanoseconds())
         {
@@ -81,6 +90,7 @@ internal sealed class AgentSession : ISegmentSession
         ulong nowNs = _time.NowNs();
         Read(nowNs);
         _file.TryWrite(_drain.Position, nowNs);
+        _file.FinishLateJoins();
     }
 
     /// <inheritdoc/>
@@ -88,7 +98,7 @@ internal sealed class AgentSession : ISegmentSession
 
     private bool Read(ulong nowNs)
     {
-        bool isComplete = _drain.Pass(nowNs, _window);
+        bool isComplete = _drain.Pass(nowNs, _feed);
         _segment.PublishRead(_drain.Position, nowNs, Environment.ProcessId);
         if (_drain.Faults.JournalDamage is string damage && !_journalDamageReported)
         {

@@ -1,3 +1,5 @@
+using Clrscope.Agent.Configuration;
+using Clrscope.Agent.Platform;
 using Clrscope.Agent.Samples;
 using Clrscope.Export;
 using Clrscope.Profiles;
@@ -24,6 +26,9 @@ namespace Clrscope.Agent.Sessions;
 /// A period that is written more than once (because the ring filled up) keeps its start and therefore its name, so that
 /// the rename replaces [start, end) by [start, later end) in one step: at each instant one of the two is there, whole. The
 /// next period, and a successor's first one, start where the named files end: their names and ranges differ from all before.
+/// A file of an earlier period is written again, for the same range, when the endpoints of its samples have become known.
+/// </para>
+/// <para>
 /// A dead owner's segment is removed after step 3, so that whoever finds it again finds nothing above tail.
 /// </para>
 /// <para>
@@ -38,22 +43,29 @@ internal sealed class PeriodFile
     public const string Kind = "cpu";
 
     private readonly SegmentFile _segment;
-    private readonly SampleWindow _window;
+    private readonly ProcessFeed _feed;
     private readonly ExportAttempts _exports;
+    private readonly LateJoins _lateJoins;
+    private readonly SettingsMonitor _settings;
     private readonly ProcessIdentity _source;
     private ProfileFileName? _name;
     private ulong _start;
     private ulong _windowStartNs;
+    private Func<Profile>? _written;
 
     /// <param name="segment">The segment that the samples come from.</param>
-    /// <param name="window">The samples since <paramref name="start"/>.</param>
+    /// <param name="feed">Has the samples since <paramref name="start"/> in its window.</param>
     /// <param name="exports">Writes the files.</param>
+    /// <param name="settings">Which labels samples get, and how long endpoints are waited for.</param>
     /// <param name="start">The ring position where the first period begins.</param>
-    public PeriodFile(SegmentFile segment, SampleWindow window, ExportAttempts exports, ulong start)
+    public PeriodFile(
+        SegmentFile segment, ProcessFeed feed, ExportAttempts exports, SettingsMonitor settings, ulong start)
     {
         _segment = segment;
-        _window = window;
+        _feed = feed;
         _exports = exports;
+        _lateJoins = new LateJoins(exports);
+        _settings = settings;
         _source = IdentityOf(segment);
         _start = Released = start;
         _windowStartNs = start == 0 ? segment.Header.StartMonotonicNs : 0;
@@ -94,7 +106,7 @@ internal sealed class PeriodFile
             return true;
         }
 
-        if (_window.Samples > 0 && !TryWriteProfile(end, nowNs))
+        if (_feed.Window.Samples > 0 && !TryWriteProfile(end, nowNs))
         {
             return false;
         }
@@ -107,11 +119,23 @@ internal sealed class PeriodFile
     /// <summary>Begins the next period. What was read so far must have been written.</summary>
     public void StartNext(ulong nowNs)
     {
-        _window.Clear();
+        SampleWindow ended = _feed.StartNextWindow();
+        if (_name is not null && _written is not null && _settings.Current.Labels.Endpoint && ended.HasUnknownEndpoints)
+        {
+            _lateJoins.Add(new WrittenWindow(ended, _name, _written, nowNs + _settings.Current.LateJoin.ToNanoseconds()));
+        }
+
         _name = null;
+        _written = null;
         _start = Released;
         _windowStartNs = nowNs;
     }
+
+    /// <summary>Writes files of earlier periods again whose requests have ended by now.</summary>
+    public void JoinLate(ulong nowNs) => _lateJoins.Pass(nowNs);
+
+    /// <summary>The same for all that wait, before nobody can do so any more.</summary>
+    public void FinishLateJoins() => _lateJoins.Flush();
 
     private static ProcessIdentity IdentityOf(SegmentFile segment) => new(segment.Header.Pid, segment.Header.StartTicks);
 
@@ -120,24 +144,27 @@ internal sealed class PeriodFile
         // A window that a predecessor began has no start of its own but its first sample.
         if (_windowStartNs == 0)
         {
-            _windowStartNs = _window.FirstSampleNs;
+            _windowStartNs = _feed.Window.FirstSampleNs;
         }
 
-        _name ??= new(_segment.ToUtc(_windowStartNs), _window.ProcessName, _source, Kind, _start);
-        return _exports.TryWrite(_name, () => WithRange(
-            _window.Build(
-                _segment.ToUtc(_windowStartNs),
-                TimeSpan.FromTicks((long)((nowNs - Math.Min(_windowStartNs, nowNs)) / TimeSpan.NanosecondsPerTick)),
-                _segment.ReadProducer().AppliedCpuHz),
-            new RingRange(_source, _start, end)));
+        _name ??= new(_segment.ToUtc(_windowStartNs), _feed.Window.ProcessName, _source, Kind, _start);
+        Func<Profile> build = ProfileUpTo(end, nowNs);
+        if (!_exports.TryWrite(_name, build))
+        {
+            return false;
+        }
+
+        _written = build;
+        return true;
     }
 
-    // The range goes into a profile of its own and from there into the file: a builder keeps every comment that it got, and
-    // the window's is built from again with a range that has grown.
-    private static Profile WithRange(Profile profile, RingRange range)
+    private Func<Profile> ProfileUpTo(ulong end, ulong nowNs)
     {
-        ProfileBuilder comment = new(ProfileKind.Cpu);
-        comment.AddComment(range.ToString());
-        return ProfileMerger.Merge([profile, comment.Build()]);
+        SampleWindow window = _feed.Window;
+        DateTimeOffset start = _segment.ToUtc(_windowStartNs);
+        TimeSpan duration = TimeSpan.FromTicks((long)((nowNs - Math.Min(_windowStartNs, nowNs)) / TimeSpan.NanosecondsPerTick));
+        int hz = _segment.ReadProducer().AppliedCpuHz;
+        RingRange range = new(_source, _start, end);
+        return () => window.Build(start, duration, hz, _settings.Current.Labels).WithComments(range.ToString());
     }
 }

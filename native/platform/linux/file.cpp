@@ -70,10 +70,10 @@ bool WriteFully(int fd, const void* data, size_t size, uint64_t offset) {
     return true;
 }
 
-std::string ReadSmallFile(const std::string& path, size_t limit) {
+namespace {
+
+std::string ReadUpTo(int fd, size_t limit) {
     std::string text;
-    const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return text;
     char buffer[4096];
     while (text.size() < limit) {
         const ssize_t got = read(fd, buffer, sizeof(buffer));
@@ -81,8 +81,27 @@ std::string ReadSmallFile(const std::string& path, size_t limit) {
         if (got <= 0) break;
         text.append(buffer, static_cast<size_t>(got));
     }
+    return text;
+}
+
+}  // namespace
+
+std::string ReadSmallFile(const std::string& path, size_t limit) {
+    const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return "";
+    std::string text = ReadUpTo(fd, limit);
     close(fd);
     return text;
+}
+
+bool ReadRegularFile(const std::string& path, size_t limit, std::string* content) {
+    const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) return false;
+    struct stat info;
+    const bool regular = fstat(fd, &info) == 0 && S_ISREG(info.st_mode) && static_cast<uint64_t>(info.st_size) <= limit;
+    if (regular) *content = ReadUpTo(fd, limit);
+    close(fd);
+    return regular;
 }
 
 bool IsReadable(const std::string& path) {

@@ -49,10 +49,18 @@ public class DrainBenchmark
         return result.Samples == Samples ? _sink.Sum : throw new InvalidOperationException($"{result}");
     }
 
-    private sealed class SummingSink : ISampleSink
+    private sealed class SummingSink : IRingSink
     {
         internal ulong Sum { get; private set; }
 
         public void OnSample(in SampleHeader sample, ReadOnlySpan<ulong> frames) => Sum += sample.WeightNs + frames[^1];
+
+        public void OnSpanStart(in SpanInfo span, SpanAttributes attributes)
+        {
+        }
+
+        public void OnSpanStop(in SpanInfo span, SpanAttributes attributes)
+        {
+        }
     }
 }

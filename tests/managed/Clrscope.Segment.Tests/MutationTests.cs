@@ -18,7 +18,7 @@ public sealed class MutationTests(ITestOutputHelper output)
     {
         int count = FromEnvironment("CLRSCOPE_MUTATIONS", 10_000);
         int firstSeed = FromEnvironment("CLRSCOPE_MUTATION_SEED", 20_261_122);
-        byte[][] originals = [Simple(), Wrapped(), WithHoles(), WithLargeFacts()];
+        byte[][] originals = [Simple(), Wrapped(), WithHoles(), WithLargeFacts(), WithSpans()];
         SegmentMutator[] mutators = [.. originals.Select(original => new SegmentMutator(original, RingSize))];
         using var directory = new TemporaryDirectory();
         string path = directory.File("mutated.seg");
@@ -122,6 +122,21 @@ public sealed class MutationTests(ITestOutputHelper output)
         return builder.ToBytes();
     }
 
+    private static byte[] WithSpans()
+    {
+        var builder = new SegmentBuilder();
+        AddFacts(builder.Journal);
+        builder.Journal.Add(new ResourceInfo([new("service.name", "shop"), new("service.version", "1")], 1));
+        for (ulong i = 1; i <= 100; i++)
+        {
+            SpanContext context = new(new TraceId(i, i), new SpanId(i + 1), new SpanId(i));
+            SpanInfo span = new(i, 2 * i, context, new SpanId(i), 1, 2, 1);
+            builder.AddSpan(RecordKind.SpanStart, span with { EndNs = 0 }, (SpanAttribute.Operation, "work"));
+            builder.AddSpan(RecordKind.SpanStop, span, (SpanAttribute.HttpRoute, "/cart"), (SpanAttribute.Source, "shop"));
+        }
+        return builder.ToBytes();
+    }
+
     private static byte[] Wrapped()
     {
         SegmentBuilder builder = new SegmentBuilder().StartAt(9 * (ulong)RingSize);
@@ -198,9 +213,11 @@ public sealed class MutationTests(ITestOutputHelper output)
             ? int.Parse(text, CultureInfo.InvariantCulture)
             : otherwise;
 
-    private sealed class CheckingSink : ISampleSink, IJournalSink
+    private sealed class CheckingSink : IRingSink, IJournalSink
     {
         internal int Samples { get; private set; }
+
+        internal int Spans { get; private set; }
 
         internal int Facts { get; private set; }
 
@@ -211,6 +228,16 @@ public sealed class MutationTests(ITestOutputHelper output)
             Assert.True((uint)sample.StopReason < Layout.StopReasonCount);
             Assert.Equal(SampleKind.Cpu, sample.Kind);
         }
+
+        public void OnSpanStart(in SpanInfo span, SpanAttributes attributes) => Check(attributes);
+
+        public void OnSpanStop(in SpanInfo span, SpanAttributes attributes)
+        {
+            Assert.True(span.EndNs >= span.StartNs);
+            Check(attributes);
+        }
+
+        public void OnResource(ResourceInfo info) => Facts++;
 
         public void OnProcess(ProcessInfo info) => Facts++;
 
@@ -245,5 +272,14 @@ public sealed class MutationTests(ITestOutputHelper output)
         public void OnThread(ThreadInfo info) => Facts++;
 
         public void OnThreadEnd(uint tid, uint threadNumber, ulong timeNs) => Facts++;
+
+        private void Check(SpanAttributes attributes)
+        {
+            Spans++;
+            foreach (SpanAttributes.Item attribute in attributes)
+            {
+                Assert.True(attribute.Utf8.Length < Layout.MaxSpanRecord);
+            }
+        }
     }
 }

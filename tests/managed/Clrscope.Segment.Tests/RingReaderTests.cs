@@ -222,14 +222,14 @@ public sealed class RingReaderTests : IDisposable
     public void BytesOfAnEarlierLapAreNeverTakenForARecord()
     {
         // The first lap fills the ring; the second reserves it all and writes nothing.
-        while (Head + SegmentBuilder.RecordSize(2) <= RingSize)
+        while (Head + SegmentBuilder.RecordSize(6) <= RingSize)
         {
-            AddNumbered(1);
+            _builder.AddSample(1, 2, 3, 4, 5, 6);
         }
         Assert.Equal(RingSize, Head);
         while (Head < 2 * RingSize)
         {
-            _builder.AddHole(2);
+            _builder.AddHole(6);
         }
         RingReader reader = Open(RingSize);
 
@@ -345,19 +345,21 @@ public sealed class RingReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData(128 * 64)]
-    [InlineData(1023 * 64)]
+    [InlineData(128 * 96)]
+    [InlineData(681 * 96)]
     public void ARecordLargerThanAnySampleIsCorrupt(uint size)
     {
-        for (ulong number = 1; number <= 1024; number++)
+        uint recordSize = SegmentBuilder.RecordSize(1);
+        const uint samples = 682;
+        for (ulong number = 1; number <= samples; number++)
         {
             AddNumbered(number);
         }
         _builder.Record(0).Size = size;
         RingReader reader = Open();
 
-        Assert.Equal(new RingReadResult(1024 - (size / 64), RingStop.Limit), reader.Read(Head, _sink));
-        Assert.Equal((size / 64) + 1, Numbers[0]);
+        Assert.Equal(new RingReadResult(samples - (size / recordSize), RingStop.Limit), reader.Read(Head, _sink));
+        Assert.Equal((size / recordSize) + 1, Numbers[0]);
         Assert.Equal(1, reader.CorruptRecords);
         Assert.Equal(size, reader.BytesSkipped);
     }
@@ -414,15 +416,31 @@ public sealed class RingReaderTests : IDisposable
         return _segment.CreateRingReader(startPosition);
     }
 
-    private sealed class FailingSink : ISampleSink
+    private sealed class FailingSink : IRingSink
     {
         public void OnSample(in SampleHeader sample, ReadOnlySpan<ulong> frames) => throw new InvalidOperationException();
+
+        public void OnSpanStart(in SpanInfo span, SpanAttributes attributes)
+        {
+        }
+
+        public void OnSpanStop(in SpanInfo span, SpanAttributes attributes)
+        {
+        }
     }
 
-    private sealed class CountingSink : ISampleSink
+    private sealed class CountingSink : IRingSink
     {
         internal long Samples { get; private set; }
 
         public void OnSample(in SampleHeader sample, ReadOnlySpan<ulong> frames) => Samples++;
+
+        public void OnSpanStart(in SpanInfo span, SpanAttributes attributes)
+        {
+        }
+
+        public void OnSpanStop(in SpanInfo span, SpanAttributes attributes)
+        {
+        }
     }
 }

@@ -46,7 +46,7 @@ public sealed class SegmentFileTests : IDisposable
         _builder.Producer.ShutDown = 1;
         using SegmentFile segment = Open();
 
-        Assert.Equal(new ProducerState(64, 16, 24, 4, true, 250, true), segment.ReadProducer());
+        Assert.Equal(new ProducerState(96, 16, 24, 4, true, 250, true), segment.ReadProducer());
     }
 
     [Fact]
@@ -77,7 +77,8 @@ public sealed class SegmentFileTests : IDisposable
     public void ReadsTheFirstControlValues()
     {
         using SegmentFile segment = Open();
-        Assert.Equal(new ControlValues(true, 100, 0), segment.ReadControl());
+        var first = new ControlValues(true, 100) { ActivityEnabled = true, SpansPerSecond = 10_000, SpanPercent = 100 };
+        Assert.Equal(first, segment.ReadControl());
     }
 
     [Fact]
@@ -86,8 +87,9 @@ public sealed class SegmentFileTests : IDisposable
         using SegmentFile segment = Open();
         using SegmentFile other = SegmentFile.Open(SegmentPath, writable: false);
 
-        Assert.Equal(2UL, segment.WriteControl(new ControlValues(false, 250)));
-        Assert.Equal(new ControlValues(false, 250, 2), other.ReadControl());
+        var changed = new ControlValues(false, 250) { ActivityEnabled = true, SpansPerSecond = 7, SpanPercent = 8 };
+        Assert.Equal(2UL, segment.WriteControl(changed));
+        Assert.Equal(changed with { Generation = 2 }, other.ReadControl());
         Assert.Equal(4UL, segment.WriteControl(new ControlValues(true, 1000)));
         Assert.Equal(new ControlValues(true, 1000, 4), other.ReadControl());
     }

@@ -3,14 +3,22 @@ using Clrscope.Segment;
 namespace Clrscope.Testing;
 
 /// <summary>Keeps what a segment delivers: samples with their frames, and facts in their order.</summary>
-internal sealed class CollectingSink : ISampleSink, IJournalSink
+internal sealed class CollectingSink : IRingSink, IJournalSink
 {
     internal List<(SampleHeader Header, ulong[] Frames)> Samples { get; } = [];
+
+    internal List<(SpanInfo Span, List<(SpanAttribute Key, string Text)> Attributes)> Spans { get; } = [];
 
     /// <summary>Infos as they came; unloads and ends as tuples of their arguments, named by the first element.</summary>
     internal List<object> Facts { get; } = [];
 
     public void OnSample(in SampleHeader sample, ReadOnlySpan<ulong> frames) => Samples.Add((sample, frames.ToArray()));
+
+    public void OnSpanStart(in SpanInfo span, SpanAttributes attributes) => Add(span, attributes);
+
+    public void OnSpanStop(in SpanInfo span, SpanAttributes attributes) => Add(span, attributes);
+
+    public void OnResource(ResourceInfo info) => Facts.Add(info);
 
     public void OnProcess(ProcessInfo info) => Facts.Add(info);
 
@@ -34,4 +42,15 @@ internal sealed class CollectingSink : ISampleSink, IJournalSink
 
     public void OnThreadEnd(uint tid, uint threadNumber, ulong timeNs) =>
         Facts.Add(("thread end", tid, threadNumber, timeNs));
+
+    private void Add(in SpanInfo span, SpanAttributes attributes)
+    {
+        List<(SpanAttribute, string)> texts = [];
+        foreach (SpanAttributes.Item attribute in attributes)
+        {
+            texts.Add((attribute.Key, attribute.Text));
+        }
+
+        Spans.Add((span, texts));
+    }
 }

@@ -21,6 +21,11 @@ internal sealed class JournalBytes
         Text(info.RuntimeVersion),
         Text(info.ProfilerVersion));
 
+    internal JournalBytes Add(ResourceInfo info) => Add(
+        JournalKind.Resource,
+        new ResourceRecord { Header = At(info.TimeNs), AttributeCount = (uint)info.Attributes.Count },
+        [.. info.Attributes.SelectMany(attribute => new[] { Text(attribute.Key), Text(attribute.Value) })]);
+
     internal JournalBytes Add(ModuleInfo info) => Add(
         JournalKind.Module,
         new ModuleRecord

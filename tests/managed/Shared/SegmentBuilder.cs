@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text;
 using Clrscope.Segment;
 
 namespace Clrscope.Testing;
@@ -33,6 +34,9 @@ internal sealed class SegmentBuilder
         };
         Control.CpuEnabled = 1;
         Control.CpuHz = 100;
+        Control.ActivityEnabled = 1;
+        Control.SpansPerSecond = 10_000;
+        Control.SpanPercent = 100;
         Producer.AppliedCpuEnabled = 1;
         Producer.AppliedCpuHz = 100;
     }
@@ -70,6 +74,37 @@ internal sealed class SegmentBuilder
     }
 
     internal ulong AddSample(params ReadOnlySpan<ulong> frames) => AddSample(Sample(), frames);
+
+    /// <summary>Appends a span record of this kind.</summary>
+    /// <returns>The position of its record.</returns>
+    internal ulong AddSpan(RecordKind kind, in SpanInfo span, params ReadOnlySpan<(SpanAttribute Key, string Text)> attributes)
+    {
+        using var bytes = new MemoryStream();
+        foreach ((SpanAttribute key, string text) in attributes)
+        {
+            byte[] utf8 = Encoding.UTF8.GetBytes(text);
+            bytes.Write([(byte)key, 0, (byte)utf8.Length, (byte)(utf8.Length >> 8), .. utf8]);
+        }
+        uint size = (uint)(Unsafe.SizeOf<SpanRecord>() + bytes.Length + 15) & ~15u;
+        ulong position = ReserveBytes(size);
+        SpanAt(position) = new SpanRecord
+        {
+            Header = new RecordHeader { Size = size, Kind = kind },
+            StartNs = span.StartNs,
+            EndNs = span.EndNs,
+            Span = new SpanIds(span.Context),
+            ParentSpanId = new SpanIdBytes(span.ParentSpanId),
+            Kind = span.Kind,
+            Status = span.Status,
+            TraceFlags = span.TraceFlags,
+            AttributeCount = (byte)attributes.Length,
+        };
+        bytes.ToArray().CopyTo(Ring[((int)(position & (ulong)(_ringSize - 1)) + Unsafe.SizeOf<SpanRecord>())..]);
+        Commit(position);
+        return position;
+    }
+
+    internal ref SpanRecord SpanAt(ulong position) => ref RecordAt<SpanRecord>(position);
 
     /// <summary>Reserves room for a sample of so many frames and leaves it as a producer that died there would.</summary>
     internal ulong AddHole(int frames) => Reserve(frames);
@@ -113,9 +148,10 @@ internal sealed class SegmentBuilder
     internal static IDisposable LockAsOwner(string path) =>
         new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
 
-    private ulong Reserve(int frames)
+    private ulong Reserve(int frames) => ReserveBytes(RecordSize(frames));
+
+    private ulong ReserveBytes(uint size)
     {
-        uint size = RecordSize(frames);
         ulong head = Producer.Head;
         uint untilEnd = (uint)_ringSize - (uint)(head & (ulong)(_ringSize - 1));
         if (size > untilEnd)
@@ -145,6 +181,7 @@ internal sealed class SegmentBuilder
             SampleKind = sample.Kind,
             StopReason = sample.StopReason,
             FrameCount = (ushort)frames.Length,
+            Span = new SpanIds(sample.Span),
         };
         int offset = (int)(position & (ulong)(_ringSize - 1)) + Unsafe.SizeOf<SampleRecord>();
         MemoryMarshal.AsBytes(frames).CopyTo(Ring[offset..]);

@@ -20,6 +20,7 @@ struct Sample {
     uint32_t threadNumber;
     uint64_t weightNs;
     layout::StopReason stopReason;
+    layout::SpanIds span;
     std::vector<uint64_t> frames;
 
     bool IsPseudo(layout::PseudoFrame frame) const {
@@ -71,6 +72,7 @@ class SamplingRig {
                                    sample->threadNumber,
                                    sample->weightNs,
                                    sample->stopReason,
+                                   sample->span,
                                    {frames, frames + sample->frameCount}});
             }
             position += header->size;

@@ -10,9 +10,11 @@ namespace clrscope::test {
 
 class TemporarySegment {
   public:
+    static constexpr ControlValues kInitial{true, 100, true, 10'000, 100};
+
     explicit TemporarySegment(uint64_t ringSize = 8 << 20) {
         std::string reason;
-        segment_ = SegmentFile::Create(directory_.Path(), {ringSize, 64 << 20, 0, true, 100}, &reason);
+        segment_ = SegmentFile::Create(directory_.Path(), {ringSize, 64 << 20, 0, kInitial}, &reason);
         if (segment_ == nullptr) throw std::runtime_error(reason);
     }
 

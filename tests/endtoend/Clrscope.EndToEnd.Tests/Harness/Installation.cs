@@ -22,6 +22,9 @@ internal static class Installation
     /// <summary>The assembly of a program from tests/targets.</summary>
     internal static string Target(string name) => Existing(Path.Combine(Out, "targets", name, $"{name}.dll"));
 
+    /// <summary>The executable of a program from tests/targets that brings its own runtime.</summary>
+    internal static string SelfContained(string directory, string name) => Existing(Path.Combine(Out, "targets", directory, name));
+
     /// <summary>The path of a program of the system.</summary>
     internal static string Tool(string name) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')

@@ -277,6 +277,8 @@ public sealed class AgentHostTests : IDisposable
             _inner.Write(name, profile);
         }
 
+        public bool Contains(ProfileFileName name) => _inner.Contains(name);
+
         public RingRange? FindNewest(ProcessIdentity source, string kind, DateTimeOffset notBefore) => null;
     }
 }

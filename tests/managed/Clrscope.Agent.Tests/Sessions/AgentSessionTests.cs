@@ -83,7 +83,7 @@ public sealed class AgentSessionTests : IDisposable
         using FakeProcess process = _environment.StartProcess();
         using AgentHost agent = _environment.StartAgent();
         agent.Tick();
-        process.AddSamples(500);
+        process.AddSamples(340);
         _environment.Pass(agent, AgentHost.PassInterval);
         Assert.Empty(WrittenProfiles.Paths(_environment.Profiles));
         Assert.Equal(0UL, process.ReadConsumer().Tail);

@@ -12,7 +12,7 @@ namespace Clrscope.Agent.Tests.Sessions;
 public sealed class ExactlyOnceTests : IDisposable
 {
     private const int Rounds = 24;
-    private const int SamplesPerRound = 200;
+    private const int SamplesPerRound = 133;
 
     // In each of three periods twice when the ring is more than half full, and at the end of the period or of the process.
     private const int WritesOfAnUndisturbedRun = 9;

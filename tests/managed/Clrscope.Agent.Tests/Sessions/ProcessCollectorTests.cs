@@ -55,13 +55,13 @@ public sealed class ProcessCollectorTests : IDisposable
     public void The_ring_is_freed_while_the_process_runs()
     {
         using FakeProcess process = _environment.StartProcess();
-        process.AddSamples(900);
+        process.AddSamples(600);
         using ProcessCollector collector = Create(hz: null);
         collector.Start();
         ulong head = process.Builder.Producer.Head;
         Assert.True(SpinWait.SpinUntil(() => process.ReadConsumer().Tail == head, TimeSpan.FromSeconds(30)));
-        process.AddSamples(900);
-        Assert.Equal(1800, Assert.Single(collector.Finish()).Samples);
+        process.AddSamples(600);
+        Assert.Equal(1200, Assert.Single(collector.Finish()).Samples);
     }
 
     private ProcessCollector Create(int? hz) => new(

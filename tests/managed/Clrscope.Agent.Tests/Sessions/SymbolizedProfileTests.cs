@@ -1,3 +1,4 @@
+using Clrscope.Agent.Configuration;
 using System.Reflection;
 using Clrscope.Agent.Samples;
 using Clrscope.Profiles;
@@ -84,8 +85,8 @@ public sealed class SymbolizedProfileTests
     {
         var symbols = new ProcessSymbols(new SymbolCache());
         learn(symbols);
-        var window = new SampleWindow(1, symbols);
-        window.OnSample(SegmentBuilder.Sample(), frames);
-        return window.Build(DateTimeOffset.UnixEpoch, TimeSpan.FromSeconds(1), cpuHz: 100);
+        var feed = new ProcessFeed(1, symbols);
+        feed.OnSample(SegmentBuilder.Sample(), frames);
+        return feed.Window.Build(DateTimeOffset.UnixEpoch, TimeSpan.FromSeconds(1), cpuHz: 100, LabelGroups.All);
     }
 }

@@ -33,6 +33,9 @@ public sealed class SettingsReaderTests : IDisposable
             {
               // comments and trailing commas are welcome
               "cpu": { "enabled": false, "hz": 250 },
+              "activity": { "enabled": false, "spansPerSecond": 7, "spanPercent": 8, "lateJoinSeconds": 9 },
+              "labels": { "trace": false, "spanNumbers": true, "endpoint": false, "thread": true },
+              "recording": { "enabled": false, "directory": "/var/lib/recording", "minutes": 3, "maxMegabytes": 4 },
               "Output": { "directory": "/var/lib/profiles", "periodSeconds": 60, "maxMegabytes": 1, "maxAgeHours": 2 },
               "agent": { "idleSeconds": 5 },
             }
@@ -42,6 +45,15 @@ public sealed class SettingsReaderTests : IDisposable
             {
                 CpuEnabled = false,
                 CpuHz = 250,
+                ActivityEnabled = false,
+                SpansPerSecond = 7,
+                SpanPercent = 8,
+                LateJoin = TimeSpan.FromSeconds(9),
+                Labels = new LabelGroups(Trace: false, SpanNumbers: true, Endpoint: false, Thread: true),
+                RecordingEnabled = false,
+                RecordingDirectory = "/var/lib/recording",
+                RecordingAge = TimeSpan.FromMinutes(3),
+                RecordingMaxBytes = 4 << 20,
                 OutputDirectory = "/var/lib/profiles",
                 OutputPeriod = TimeSpan.FromSeconds(60),
                 OutputMaxBytes = 1 << 20,
@@ -77,7 +89,7 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("""{ "agent": { "idleSeconds": "soon" } }""", "agent:idleSeconds is 'soon'; allowed: 1 to 86400")]
     [InlineData("""{ "cpu": { "herz": 5 } }""", "unknown key 'cpu:herz' (value '5'); did you mean 'cpu:hz'?")]
     [InlineData("""{ "hz": 5 }""", "unknown key 'hz' (value '5'); did you mean 'cpu:hz'?")]
-    [InlineData("""{ "cpu": 5 }""", "unknown key 'cpu' (value '5'); allowed: cpu:enabled, cpu:hz, output:directory, ")]
+    [InlineData("""{ "cpu": 5 }""", "unknown key 'cpu' (value '5'); allowed: cpu:enabled, cpu:hz, activity:enabled, ")]
     [InlineData("""{ "cpu": { "hz": [ 5 ] } }""", "cpu:hz is not a single value; allowed: 1 to 1000")]
     [InlineData("""{ "cpu": { "hz": { "value": 5 } } }""", "cpu:hz is not a single value; allowed: 1 to 1000")]
     [InlineData("""{ "colour": "red" }""", "unknown key 'colour' (value 'red'); allowed: cpu:enabled, ")]

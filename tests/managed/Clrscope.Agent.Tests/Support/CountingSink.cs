@@ -14,6 +14,8 @@ internal sealed class CountingSink(IProfileSink inner) : IProfileSink
         inner.Write(name, profile);
     }
 
+    public bool Contains(ProfileFileName name) => inner.Contains(name);
+
     public RingRange? FindNewest(ProcessIdentity source, string kind, DateTimeOffset notBefore) =>
         inner.FindNewest(source, kind, notBefore);
 }

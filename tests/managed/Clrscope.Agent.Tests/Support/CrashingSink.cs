@@ -56,6 +56,8 @@ internal sealed class CrashingSink(string directory, CrashPoint point, int write
         }
     }
 
+    public bool Contains(ProfileFileName name) => _inner.Contains(name);
+
     public RingRange? FindNewest(ProcessIdentity source, string kind, DateTimeOffset notBefore) =>
         _inner.FindNewest(source, kind, notBefore);
 }

@@ -102,6 +102,9 @@ internal sealed class FakeProcess : IDisposable
             Generation = control.Generation,
             CpuEnabled = control.CpuEnabled ? 1u : 0,
             CpuHz = (uint)control.CpuHz,
+            ActivityEnabled = control.ActivityEnabled ? 1u : 0,
+            SpansPerSecond = (uint)control.SpansPerSecond,
+            SpanPercent = (uint)control.SpanPercent,
         };
     }
 

@@ -1,0 +1,11 @@
+namespace Clrscope.Activities;
+
+internal static class Routes
+{
+    /// <summary>A route template always begins with a slash, however the program wrote it.</summary>
+    internal static string Normalize(string template)
+    {
+        string trimmed = template.StartsWith("~/", StringComparison.Ordinal) ? template[1..] : template;
+        return trimmed.StartsWith('/') ? trimmed : "/" + trimmed;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+
+namespace Clrscope.Activities;
+
+/// <summary>
+/// What we know of one activity, ready to be stored into a thread's record. A flow of execution carries the state of its
+/// current activity; <see cref="SpanTable"/> leads from an activity to its state.
+/// </summary>
+internal sealed class SpanState
+{
+    // Behind the flags in the record's fourth word: u16 size of the attributes = 18, u8 key = 0, u8 length = 16.
+    private const ulong AttributeHeader = 18UL << 16 | 16UL << 40;
+    private const ulong Valid = 1;
+    private const int FlagsShift = 8;
+
+    private SpanState(Activity activity, SpanState? parent, SpanState? root, in HexText spanId)
+    {
+        Activity = activity;
+        Root = root ?? this;
+        SpanId = spanId.Bytes;
+        if (parent is null)
+        {
+            ReadOnlySpan<char> traceId = activity.TraceId.ToHexString();
+            TraceLow = HexText.Of(traceId).Bytes;
+            TraceHigh = HexText.Of(traceId[16..]).Bytes;
+            ParentId = HexText.Of(activity.ParentSpanId.ToHexString()).Bytes;
+        }
+        else
+        {
+            TraceLow = parent.TraceLow;
+            TraceHigh = parent.TraceHigh;
+            ParentId = parent.SpanId;
+        }
+        if (root is null)
+        {
+            Header = AttributeHeader | Valid | spanId.First << 48;
+            RootTextMiddle = spanId.First >> 16 | spanId.Second << 48;
+            RootTextEnd = spanId.Second >> 16;
+        }
+        else
+        {
+            Header = root.Header;
+            RootTextMiddle = root.RootTextMiddle;
+            RootTextEnd = root.RootTextEnd;
+        }
+        Flags = activity.ActivityTraceFlags;
+    }
+
+    internal Activity Activity { get; }
+
+    /// <summary>The outermost activity in this process that this one is part of; itself if that is so.</summary>
+    internal SpanState Root { get; }
+
+    /// <summary>What was current when this activity began, and so becomes current when it ends.</summary>
+    internal SpanState? Outer { get; set; }
+
+    /// <summary>Monotonic nanoseconds; 0 if we did not see it begin.</summary>
+    internal ulong Start { get; set; }
+
+    /// <summary>What ASP.NET Core told of the request; on local roots alone.</summary>
+    internal RequestFacts? Request { get; set; }
+
+    internal ulong TraceLow { get; }
+
+    internal ulong TraceHigh { get; }
+
+    internal ulong SpanId { get; }
+
+    internal ulong ParentId { get; }
+
+    /// <summary>The word of the thread's record that holds its valid byte, with the first two digits of the root's id.</summary>
+    internal ulong Header { get; private set; }
+
+    internal ulong RootTextMiddle { get; }
+
+    internal ulong RootTextEnd { get; }
+
+    internal ActivityTraceFlags Flags
+    {
+        set => Header = (Header & ~(0xFFUL << FlagsShift)) | (ulong)(byte)value << FlagsShift;
+    }
+
+    /// <param name="activity">One with ids of W3C.</param>
+    /// <param name="spanId">Its span id.</param>
+    /// <param name="parent">The state of its parent in this process; null if there is none or it is not known.</param>
+    /// <param name="root">The state of its local root; null if that is itself.</param>
+    internal static SpanState Create(Activity activity, in HexText spanId, SpanState? parent, SpanState? root)
+    {
+        bool inherits = parent is not null && activity.TraceId == parent.Activity.TraceId;
+        return new SpanState(activity, inherits ? parent : null, root, spanId);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Clrscope.Activities;
+
+/// <summary>
+/// What the runtime calls before the program's Main. An exception here would end the program, so none leaves; those of
+/// missing types and methods, which a trimmed program gives, arise when <see cref="Attach"/> is compiled, inside the try.
+/// </summary>
+[SuppressMessage("Design", "CA1050", Justification = "The runtime asks for this name without a namespace.")]
+internal static class StartupHook
+{
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever happens, the program runs on.")]
+    internal static void Initialize()
+    {
+        string? problem;
+        try
+        {
+            problem = Attach();
+        }
+        catch (Exception exception)
+        {
+            problem = exception.GetType().Name + ": " + exception.Message;
+        }
+        if (problem is not null)
+        {
+            Report(problem);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static string? Attach() => Attachment.Run();
+
+    [SuppressMessage("Design", "CA1031", Justification = "There may be no standard error.")]
+    private static void Report(string problem)
+    {
+        try
+        {
+            Console.Error.WriteLine("clrscope: profiles have no activities: " + problem.ReplaceLineEndings(" "));
+        }
+        catch (Exception)
+        {
+        }
+    }
+}

@@ -1,0 +1,156 @@
+#include "loading/tracker_loader.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "abi/constants.h"
+#include "abi/rewriting.h"
+#include "codemap/clr_metadata.h"
+#include "codemap/text.h"
+#include "loading/il_body.h"
+#include "loading/tracker_file.h"
+
+namespace clrscope {
+
+using abi::Failed;
+
+namespace {
+
+static_assert(TrackerLoader::kEvents == abi::COR_PRF_MONITOR_CACHE_SEARCHES);
+
+constexpr const char* kCoreLibrary = "System.Private.CoreLib";
+
+// The method runs when a program starts, and the tracker is loaded within it.
+constexpr uint64_t kUntilAskedNs = 30'000'000'000;
+constexpr uint64_t kUntilLoadedNs = 5'000'000'000;
+
+constexpr abi::ULONG kMaxMethods = 8;  // of one name
+constexpr abi::ULONG kMaxBody = 1 << 16;
+
+// How many parameters a signature has if it is static, returns nothing, and its first parameter is a char*; else 0
+// (ECMA-335, II.23.2.1).
+uint32_t ParametersAfterHooks(abi::PCCOR_SIGNATURE signature, abi::ULONG size) {
+    constexpr abi::BYTE kDefault = 0x00;
+    constexpr abi::BYTE kVoid = 0x01;
+    constexpr abi::BYTE kChar = 0x03;
+    constexpr abi::BYTE kPointer = 0x0F;
+    if (size < 5 || signature[0] != kDefault || signature[2] != kVoid) return 0;
+    return signature[3] == kPointer && signature[4] == kChar ? signature[1] : 0;
+}
+
+// The method that the runtime calls before Main, by the names and forms that it has had since .NET 8; 0: none.
+abi::mdMethodDef FindStartupMethod(abi::IMetaDataImport* metadata) {
+    abi::mdTypeDef type = 0;
+    if (Failed(metadata->FindTypeDefByName(u"System.StartupHookProvider", 0, &type))) return 0;
+    abi::mdMethodDef methods[kMaxMethods] = {};
+    abi::ULONG count = 0;
+    abi::HCORENUM all = nullptr;
+    if (Failed(metadata->EnumMethodsWithName(&all, type, u"ManagedStartup", methods, kMaxMethods, &count))) count = 0;
+    metadata->CloseEnum(all);
+    abi::mdMethodDef found = 0;
+    uint32_t most = 0;
+    for (abi::ULONG i = 0; i < count; ++i) {
+        abi::PCCOR_SIGNATURE signature = nullptr;
+        abi::ULONG size = 0;
+        if (Failed(metadata->GetMethodProps(methods[i], nullptr, nullptr, 0, nullptr, nullptr, &signature, &size,
+                                            nullptr, nullptr))) {
+            continue;
+        }
+        // Were there two, then the one for native callers, with a place for an exception, would call the other.
+        const uint32_t parameters = ParametersAfterHooks(signature, size);
+        if (parameters > most) found = methods[i];
+        most = std::max(most, parameters);
+    }
+    return found;
+}
+
+}  // namespace
+
+std::unique_ptr<TrackerLoader> TrackerLoader::Create(abi::ICorProfilerInfo9* info, const std::string& path,
+                                                     std::string* reason) {
+    *reason = WhyNotLoadable(path);
+    if (!reason->empty()) return nullptr;
+    std::u16string wide;
+    if (!ToUtf16(path, &wide)) {
+        *reason = path + " is not UTF-8";
+        return nullptr;
+    }
+    return std::unique_ptr<TrackerLoader>(new TrackerLoader(info, wide));
+}
+
+void TrackerLoader::ModuleLoaded(abi::ModuleID module, const std::string& assembly) {
+    if (assembly == kCoreLibrary) {
+        FindStartup(module);
+    } else if (assembly == kTrackerAssembly) {
+        trackerLoaded_.store(true, std::memory_order_relaxed);
+    }
+}
+
+void TrackerLoader::FindStartup(abi::ModuleID coreLibrary) {
+    if (stage_.load(std::memory_order_relaxed) != Stage::Waiting) return;
+    const abi::ComPtr<abi::IMetaDataImport> metadata = OpenMetadata(info_, coreLibrary);
+    method_ = metadata ? FindStartupMethod(metadata.Get()) : 0;
+    module_ = coreLibrary;
+    if (method_ == 0) return Finish("this runtime has no start-up hooks");
+    stage_.store(Stage::Found, std::memory_order_release);
+}
+
+bool TrackerLoader::CachedFunctionSearchStarted(abi::FunctionID function) {
+    return !IsStartup(function);
+}
+
+void TrackerLoader::CompilationStarted(abi::FunctionID function) {
+    if (IsStartup(function)) Finish(Rewrite() ? nullptr : "the runtime's start-up method could not be extended");
+}
+
+std::string TrackerLoader::Tick(uint64_t nowNs) {
+    if (told_ || trackerLoaded_.load(std::memory_order_relaxed)) return "";
+    const HookList::State asked = hooks_.Asked();
+    if (firstTickNs_ == 0) firstTickNs_ = nowNs;
+    if (asked == HookList::State::Given && givenNs_ == 0) givenNs_ = nowNs;
+
+    const char* reason = failure_.load(std::memory_order_acquire);
+    if (reason == nullptr && asked == HookList::State::OthersOnly) {
+        reason = "the start-up hooks that came through the diagnostics port are too long a list";
+    } else if (reason == nullptr && asked == HookList::State::NotAsked && nowNs - firstTickNs_ >= kUntilAskedNs) {
+        reason = "the program that hosts the runtime has not had its start-up hooks run";
+    } else if (reason == nullptr && givenNs_ != 0 && nowNs - givenNs_ >= kUntilLoadedNs) {
+        reason = "the program has start-up hooks switched off (System.StartupHookProvider.IsSupported)";
+    }
+    told_ = reason != nullptr;
+    return told_ ? reason : "";
+}
+
+bool TrackerLoader::IsStartup(abi::FunctionID function) const {
+    if (stage_.load(std::memory_order_acquire) != Stage::Found) return false;
+    abi::ModuleID module = 0;
+    abi::mdToken token = 0;
+    if (Failed(info_->GetFunctionInfo(function, nullptr, &module, &token))) return false;
+    return token == method_ && module == module_;
+}
+
+bool TrackerLoader::Rewrite() const {
+    abi::LPCBYTE body = nullptr;
+    abi::ULONG size = 0;
+    if (Failed(info_->GetILFunctionBody(module_, method_, &body, &size)) || body == nullptr || size > kMaxBody) {
+        return false;
+    }
+    const std::vector<uint8_t> extended = PrependIl({body, size}, hooks_.Prologue(), HookList::kMaxStack);
+    if (extended.empty()) return false;
+    abi::ComPtr<abi::IMethodMalloc> allocator;
+    if (Failed(info_->GetILFunctionBodyAllocator(module_, allocator.Out()))) return false;
+    void* at = allocator->Alloc(static_cast<abi::ULONG>(extended.size()));
+    if (at == nullptr) return false;
+    std::memcpy(at, extended.data(), extended.size());
+    return abi::Succeeded(info_->SetILFunctionBody(module_, method_, static_cast<abi::LPCBYTE>(at)));
+}
+
+void TrackerLoader::Finish(const char* failure) {
+    stage_.store(Stage::Done, std::memory_order_release);
+    failure_.store(failure, std::memory_order_release);
+    abi::DWORD low = 0;
+    abi::DWORD high = 0;
+    if (abi::Succeeded(info_->GetEventMask2(&low, &high))) info_->SetEventMask2(low & ~kEvents, high);
+}
+
+}  // namespace clrscope

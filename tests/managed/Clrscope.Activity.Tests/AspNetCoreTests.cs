@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry.Trace;
+
+namespace Clrscope.Activities.Tests;
+
+[SuppressMessage("Design", "CA1001", Justification = "Disposed of by DisposeAsync.")]
+public sealed class AspNetCoreTests : IAsyncLifetime
+{
+    private const string Incoming = "00-0123456789abcdef0123456789abcdef-00f067aa0ba902b7-01";
+
+    private readonly FakeProfiler _profiler = new();
+    private readonly HeaderServer _downstream = new();
+    private readonly List<string> _handled = [];
+    private WebApplication? _application;
+    private ActivityTracker? _tracker;
+
+    public AspNetCoreTests() => Activity.Current = null;
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        _tracker?.Dispose();
+        _downstream.Dispose();
+        if (_application is not null)
+        {
+            await _application.DisposeAsync();
+        }
+    }
+
+    [Theory]
+    [InlineData("logging")]
+    [InlineData("nothing")]
+    [InlineData("OpenTelemetry")]
+    public async Task Routes_are_known(string program)
+    {
+        _tracker = ActivityTracker.Start(_profiler, mayCreate: true);
+        using TracerProvider? provider = program == "OpenTelemetry"
+            ? OpenTelemetry.Sdk.CreateTracerProviderBuilder().AddSource("Microsoft.AspNetCore").Build()
+            : null;
+        using HttpClient client = await StartProgram(logs: program == "logging");
+        for (int i = 0; i < 3; i++)
+        {
+            await client.GetStringAsync(new Uri($"cart/{i}?user=7", UriKind.Relative));
+        }
+        SpanCopy request = await LastRequest("/cart/2");
+        Assert.Equal(("/cart/{id}", "GET", "/cart/2"),
+            (request.Text(SpanKey.HttpRoute), request.Text(SpanKey.HttpMethod), request.Text(SpanKey.UrlPath)));
+        Assert.Equal(request.SpanId, request.Root);
+        Assert.Equal("shown", _handled[^1]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Services_that_are_called_are_told_the_same(bool logs)
+    {
+        string?[] without = await CallsDownstream(logs);
+        _tracker = ActivityTracker.Start(_profiler, mayCreate: true);
+        string?[] with = await CallsDownstream(logs);
+        Assert.Equal(without, with);
+        Assert.Equal(logs, with[0] is not null);
+    }
+
+    [Fact]
+    public async Task A_request_without_a_route()
+    {
+        _tracker = ActivityTracker.Start(_profiler, mayCreate: true);
+        using HttpClient client = await StartProgram(logs: true);
+        (await client.GetAsync(new Uri("nowhere", UriKind.Relative))).Dispose();
+        await Task.Delay(100);
+        SpanCopy request = _profiler.Spans.Last(span => span.Kind == SpanEvent.Stopped);
+        Assert.Null(request.Text(SpanKey.HttpRoute));
+    }
+
+    private async Task<string?[]> CallsDownstream(bool logs)
+    {
+        using HttpClient client = await StartProgram(logs);
+        var headers = new List<string?>();
+        for (int i = 0; i < 4; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("call", UriKind.Relative));
+            request.Headers.Add("traceparent", Incoming);
+            (await client.SendAsync(request)).Dispose();
+            // The span's id differs from call to call; the trace and the flags do not.
+            headers.Add(_downstream.Last is { } header ? header[..36] + header[^2..] : null);
+        }
+        await _application!.DisposeAsync();
+        _application = null;
+        return [.. headers];
+    }
+
+    private async Task<HttpClient> StartProgram(bool logs)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        if (logs)
+        {
+            builder.Logging.AddProvider(new SilentLogs());
+        }
+        WebApplication application = _application = builder.Build();
+        application.MapGet("cart/{id}", (string id) =>
+        {
+            _handled.Add(_profiler.Here.Mismatch(Activity.Current) ?? (_profiler.Here.IsValid ? "shown" : "nothing"));
+            return id;
+        });
+        var downstream = new HttpClient();
+        application.MapGet("/call", async () => (await downstream.GetAsync(_downstream.Address)).Dispose());
+        await application.StartAsync();
+        // The requests of this client are not to be the parents of those that the server sees.
+        var handler = new SocketsHttpHandler { ActivityHeadersPropagator = null };
+        return new HttpClient(handler) { BaseAddress = new Uri(application.Urls.First()) };
+    }
+
+    private async Task<SpanCopy> LastRequest(string path)
+    {
+        for (int i = 0; i < 100; i++)
+        {
+            if (_profiler.Spans.FirstOrDefault(
+                span => span.Kind == SpanEvent.Stopped && span.Text(SpanKey.UrlPath) == path) is { } found)
+            {
+                return found;
+            }
+            await Task.Delay(20);
+        }
+        throw new InvalidOperationException("no span of " + path);
+    }
+
+    private sealed class SilentLogs : ILoggerProvider, ILogger
+    {
+        public void Dispose()
+        {
+        }
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+        }
+    }
+}

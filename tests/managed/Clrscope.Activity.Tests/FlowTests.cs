@@ -1,0 +1,303 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+
+namespace Clrscope.Activities.Tests;
+
+/// <summary>Wherever execution goes, the thread that it goes on shows the activity that is current there.</summary>
+public sealed class FlowTests : TrackerTest
+{
+    [Fact]
+    public void Nothing_is_shown_without_an_activity()
+    {
+        Check();
+        Assert.False(Profiler.Here.IsValid);
+    }
+
+    [Fact]
+    public void Start_and_stop()
+    {
+        using (Begin("outer"))
+        {
+            Check();
+            using (Begin("inner"))
+            {
+                Assert.True(Profiler.Here.IsValid);
+                Check();
+            }
+            Assert.True(Profiler.Here.IsValid);
+            Check();
+        }
+        Assert.False(Profiler.Here.IsValid);
+    }
+
+    [Fact]
+    public async Task Await()
+    {
+        using Activity outer = Begin("outer");
+        await Inner();
+        Check();
+        await Task.Yield();
+        Check();
+
+        async Task Inner()
+        {
+            using Activity inner = Begin("inner");
+            for (int i = 0; i < 20; i++)
+            {
+                await Task.Yield();
+                Check();
+                await Task.Delay(1).ConfigureAwait(false);
+                Check();
+            }
+        }
+    }
+
+    [Fact]
+    public async Task An_activity_of_a_callee_is_not_the_callers()
+    {
+        Task callee = Callee();
+        Check();
+        Assert.False(Profiler.Here.IsValid);
+        await callee;
+        Assert.False(Profiler.Here.IsValid);
+
+        async Task Callee()
+        {
+            using Activity inner = Begin("inner");
+            await Task.Delay(5);
+            Check();
+        }
+    }
+
+    [Fact]
+    public async Task Task_run_and_parallel_work()
+    {
+        using Activity outer = Begin("outer");
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() =>
+        {
+            Check();
+            using (Begin("worker " + i))
+            {
+                Thread.SpinWait(1000);
+                Check();
+            }
+            Check();
+        })));
+        Parallel.For(0, 50, i => Check());
+    }
+
+    [Fact]
+    public async Task Timers()
+    {
+        var fired = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using Activity outer = Begin("outer");
+        using var timer = new Timer(
+            _ => fired.TrySetResult(Activity.Current is null ? "nothing flowed" : Profiler.Here.Mismatch(Activity.Current)),
+            null, 5, Timeout.Infinite);
+        Assert.Null(await fired.Task);
+        using var periodic = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
+        Assert.True(await periodic.WaitForNextTickAsync());
+        Check();
+    }
+
+    [Fact]
+    public async Task A_channel_carries_no_context_but_what_is_set_by_hand()
+    {
+        var channel = Channel.CreateUnbounded<Activity>();
+        Task<int> reader = Task.Run(async () =>
+        {
+            int read = 0;
+            await foreach (Activity sent in channel.Reader.ReadAllAsync())
+            {
+                Assert.False(Profiler.Here.IsValid);
+                Activity.Current = sent;
+                Check();
+                using (Begin("handle"))
+                {
+                    await Task.Yield();
+                    Check();
+                }
+                Assert.Equal(sent.SpanId.ToHexString(), Profiler.Here.SpanId);
+                Activity.Current = null;
+                Check();
+                read++;
+            }
+            return read;
+        });
+        for (int i = 0; i < 10; i++)
+        {
+            using Activity send = Begin("send " + i);
+            await channel.Writer.WriteAsync(send);
+            await Task.Delay(3);
+            Check();
+        }
+        channel.Writer.Complete();
+        Assert.Equal(10, await reader);
+    }
+
+    [Fact]
+    public async Task Pool_threads_are_left_clean()
+    {
+        using (Begin("outer"))
+        {
+            await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Run(() => Thread.Sleep(1))));
+        }
+        var seen = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        for (int i = 0; i < 32; i++)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(_ => seen.TrySetResult(Profiler.Here.IsValid), null);
+        }
+        Assert.False(await seen.Task);
+    }
+
+    [Fact]
+    public void New_threads()
+    {
+        using Activity outer = Begin("outer");
+        string? flowing = "did not run";
+        string? clean = "did not run";
+        var started = new Thread(() => flowing = Activity.Current is null ? "nothing flowed" : Profiler.Here.Mismatch(outer));
+        var unsafeStarted = new Thread(() => clean = Profiler.Here.Mismatch(null));
+        started.Start();
+        unsafeStarted.UnsafeStart();
+        started.Join();
+        unsafeStarted.Join();
+        Assert.Null(flowing);
+        Assert.Null(clean);
+    }
+
+    [Fact]
+    public async Task Suppressed_flow()
+    {
+        using Activity outer = Begin("outer");
+        Task<(Activity?, bool)> task;
+        using (ExecutionContext.SuppressFlow())
+        {
+            Check();
+            task = Task.Run(() => (Activity.Current, Profiler.Here.IsValid));
+        }
+        Assert.Equal((null, false), await task);
+        Check();
+    }
+
+    [Fact]
+    public void A_context_that_was_captured_runs_elsewhere()
+    {
+        ExecutionContext? captured;
+        using (Activity outer = Begin("outer"))
+        {
+            captured = ExecutionContext.Capture();
+            using (Begin("inner"))
+            {
+                ExecutionContext.Run(captured!, _ => Check(), null);
+                Check();
+            }
+        }
+        // Its activity has stopped: it is current there, and yet nothing is shown.
+        ExecutionContext.Run(captured!, _ =>
+        {
+            Assert.True(Activity.Current!.IsStopped);
+            Assert.False(Profiler.Here.IsValid);
+        }, null);
+        Assert.False(Profiler.Here.IsValid);
+    }
+
+    [Fact]
+    public void Set_by_hand()
+    {
+        Activity first = Begin("first");
+        Activity second = Begin("second");
+        Activity.Current = first;
+        Check();
+        Activity.Current = null;
+        Check();
+        Activity.Current = second;
+        Check();
+        Assert.Equal(first.SpanId.ToHexString(), Profiler.Here.Root);
+        second.Stop();
+        Check();
+        first.Stop();
+        Check();
+    }
+
+    [Fact]
+    public void A_stopped_activity_is_none()
+    {
+        Activity outer = Begin("outer");
+        Activity inner = Begin("inner");
+        // Stops the outer one first; the runtime then makes it current again as the inner one stops.
+        outer.Stop();
+        Activity.Current = inner;
+        Check();
+        inner.Stop();
+        Assert.True(Activity.Current is null or { IsStopped: true });
+        Assert.False(Profiler.Here.IsValid);
+        Activity.Current = outer;
+        Check();
+    }
+
+    [Fact]
+    public async Task Stopped_on_another_flow()
+    {
+        Activity activity = Begin("elsewhere");
+        string id = activity.SpanId.ToHexString();
+        Task stop;
+        using (ExecutionContext.SuppressFlow())
+        {
+            stop = Task.Run(activity.Stop);
+        }
+        await stop;
+        SpanCopy span = Profiler.Stopped("elsewhere");
+        Assert.Equal((id, id), (span.SpanId, span.Root));
+        Assert.Equal(Profiler.Started("elsewhere").Start, span.Start);
+        await Task.Yield();
+        Check();
+    }
+
+    [Fact]
+    public void Ids_that_are_not_of_W3C_are_not_shown()
+    {
+        var activity = new Activity("hierarchical");
+        activity.SetIdFormat(ActivityIdFormat.Hierarchical);
+        activity.Start();
+        Check();
+        Assert.False(Profiler.Here.IsValid);
+        activity.Stop();
+        Assert.Empty(Profiler.Spans);
+    }
+
+    [Fact]
+    public void Exceptions_leave_what_was_before()
+    {
+        using Activity outer = Begin("outer");
+        for (int i = 0; i < 10; i++)
+        {
+            Assert.Throws<InvalidOperationException>((Action)Fail);
+            Check();
+            Assert.Equal(outer.SpanId.ToHexString(), Profiler.Here.SpanId);
+        }
+
+        void Fail()
+        {
+            using Activity inner = Begin("inner");
+            Check();
+            throw new InvalidOperationException("expected");
+        }
+    }
+
+    [Fact]
+    public void Legacy_activities_are_followed()
+    {
+        Activity legacy = new Activity("legacy").Start();
+        Assert.True(Profiler.Here.IsValid);
+        Check();
+        using (Begin("inner"))
+        {
+            Check();
+        }
+        legacy.Stop();
+        Check();
+        Assert.Equal("legacy", Profiler.Stopped("legacy").Text(SpanKey.Operation));
+        Assert.Null(Profiler.Stopped("legacy").Text(SpanKey.Source));
+    }
+}

@@ -11,7 +11,7 @@ internal sealed class RecordingOptions
 {
     private readonly Option<string?> _directory = new("--recording")
     {
-        Description = "The recording's directory [default: CLRSCOPE_RECORDING_DIRECTORY, else /tmp/clrscope-<uid>/recording]",
+        Description = "The recording's directory [default: recording:directory of the settings, else /tmp/clrscope-<uid>/recording]",
         HelpName = "DIR",
     };
 
@@ -59,7 +59,7 @@ internal sealed class RecordingOptions
     /// <summary>What the command line says.</summary>
     public RecordingScope Read(ParseResult parsed) => new()
     {
-        Directory = parsed.GetValue(_directory) ?? RecordingLocation.Default(),
+        Directory = parsed.GetValue(_directory) ?? RecordingLocation.FromSettings(),
         Window = WindowOf(parsed, DateTimeOffset.UtcNow),
         Processes = new ProcessFilter { Service = parsed.GetValue(_service), Pid = parsed.GetValue(_pid) },
         Json = parsed.GetValue(_json),

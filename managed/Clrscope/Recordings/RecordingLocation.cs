@@ -4,14 +4,16 @@ using Clrscope.Agent.Platform;
 
 namespace Clrscope.CommandLine.Recordings;
 
-/// <summary>Where the recording lies unless an option says so.</summary>
+/// <summary>Where the recording lies unless an option says so: where the settings tell the agent to keep it.</summary>
 internal static class RecordingLocation
 {
-    private const string Variable = "CLRSCOPE_RECORDING_DIRECTORY";
-
     /// <summary>The directory; it need not exist.</summary>
-    public static string Default() =>
-        EnvironmentVariables.Current().GetValueOrDefault(Variable) is { Length: > 0 } directory
-            ? directory
-            : string.Create(CultureInfo.InvariantCulture, $"/tmp/clrscope-{Posix.EffectiveUserId()}/recording");
+    /// <exception cref="SettingsException">The settings are wrong.</exception>
+    public static string FromSettings()
+    {
+        IReadOnlyDictionary<string, string> environment = EnvironmentVariables.Current();
+        ProfilerSettings settings = SettingsReader.Read(ConfigFileLocation.From(null, environment).Current(), environment);
+        return settings.RecordingDirectory
+            ?? string.Create(CultureInfo.InvariantCulture, $"/tmp/clrscope-{Posix.EffectiveUserId()}/recording");
+    }
 }

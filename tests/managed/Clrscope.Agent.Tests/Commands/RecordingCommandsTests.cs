@@ -69,7 +69,7 @@ public sealed class RecordingCommandsTests : IDisposable
         Assert.Equal(0, Run("slow", "--last", "100h", "--top", "1", "--endpoint", "checkout"));
         string text = _output.ToString();
         Assert.Contains("have not ended, the oldest for", text, StringComparison.Ordinal);
-        Assert.Contains("  2.31 s  ", text, StringComparison.Ordinal);
+        Assert.Contains("\n2.31 s  ", text, StringComparison.Ordinal);
         Assert.Contains("  error   POST /checkout\n", text, StringComparison.Ordinal);
         Assert.Contains("  Shop.Prices.Rules.Apply(Cart, Rule)\n", text, StringComparison.Ordinal);
     }

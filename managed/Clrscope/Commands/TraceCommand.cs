@@ -88,11 +88,13 @@ internal static class TraceCommand
         if (output is not null)
         {
             ExportedFiles.WriteProfile(result.Profile, output);
+            scope.Error.WriteLine($"clrscope: the trace's samples are in {output}");
         }
 
         if (flame is not null)
         {
             ExportedFiles.WriteFlame(result.Profile, $"trace {trace.TraceId}", flame);
+            scope.Error.WriteLine($"clrscope: their flame graph is in {flame}");
         }
     }
 

@@ -54,9 +54,9 @@ internal sealed class OpenedRecording : IDisposable
         RecordingDamage damage = Reader.Damage;
         if (damage.Blocks > 0 || damage.Files > 0)
         {
-            string files = damage.Files > 0 ? $" and {Figures.Count(damage.Files)} files" : "";
+            string files = damage.Files > 0 ? $" and {Figures.Count(damage.Files, "file")}" : "";
             _scope.Error.WriteLine(
-                $"clrscope: {_scope.Directory}: {Figures.Count(damage.Blocks)} damaged blocks{files} were skipped; the rest was read.");
+                $"clrscope: {_scope.Directory}: {Figures.Count(damage.Blocks, "damaged block")}{files} skipped; the rest was read.");
         }
     }
 

@@ -11,8 +11,8 @@ internal static class EndpointsReport
     public static void Write(EndpointsResult result, string when, int top, TextWriter output, int? width)
     {
         output.WriteLine(
-            $"CPU {Figures.Seconds(result.CpuNs)} in {Figures.Count(result.Samples)} samples; "
-            + $"{Figures.Count(result.Requests)} requests ended, {Figures.Count(result.InFlight)} are open");
+            $"CPU {Figures.Seconds(result.CpuNs)} in {Figures.Count(result.Samples, "sample")}; "
+            + $"{Figures.Count(result.Requests, "request")} ended, {Figures.Count(result.InFlight)} open");
         output.WriteLine(when);
         output.WriteLine();
 

@@ -13,6 +13,9 @@ internal static class Figures
     /// <summary>1,234,567.</summary>
     public static string Count(ulong value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>1 span, 2 spans.</summary>
+    public static string Count(long value, string noun) => $"{Count(value)} {noun}{(value == 1 ? "" : "s")}";
+
     /// <summary>With one decimal.</summary>
     public static string Decimal(double value) => value.ToString("N1", CultureInfo.InvariantCulture);
 

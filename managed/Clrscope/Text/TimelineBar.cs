@@ -12,7 +12,7 @@ internal sealed class TimelineBar(long durationNs, int width)
     private const char Alive = '·';
 
     /// <summary>What the characters mean.</summary>
-    public const string Legend = "█ a thread works for the span, ▒ for a span below it, · none was seen working";
+    public const string Legend = "█ a thread works in the span   ▒ in a span below it   · none seen working";
 
     /// <summary>A span: when it lasted, and when somebody worked for it or below it.</summary>
     public string Of(TraceSpan span)

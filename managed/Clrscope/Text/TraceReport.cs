@@ -41,17 +41,21 @@ internal sealed class TraceReport
         Line($"Trace {_trace.TraceId}");
         Line(
             $"{TimeRange.Exact(_trace.StartUnixNs)}, {Figures.Duration(_trace.DurationNs)}{(_trace.IsInFlight ? " so far" : "")}, "
-            + $"{Count(_trace.SpanCount, "span")}, {Count(_trace.ThreadCount, "thread")}");
-        Line(_trace.Samples == 0
-            ? "No samples: its threads used less CPU time than lies between two samples, or waited all the time."
-            : $"CPU {Figures.Duration(_trace.CpuNs)} in {Count(_trace.Samples, "sample")}, one each "
-                + $"{Figures.Duration(_trace.SamplingIntervalNs)} of a thread's CPU time: shorter work may not show.");
+            + $"{Figures.Count(_trace.SpanCount, "span")}, {Figures.Count(_trace.ThreadCount, "thread")}");
+        if (_trace.Samples == 0)
+        {
+            Line("No samples: its threads used little CPU time, or waited all the time.");
+            return;
+        }
+
+        Line($"CPU {Figures.Duration(_trace.CpuNs)} in {Figures.Count(_trace.Samples, "sample")}");
+        Line($"One sample each {Figures.Duration(_trace.SamplingIntervalNs)} of a thread's CPU time: shorter work may not show");
     }
 
     /// <returns>Columns of the bars.</returns>
     private int WriteSpans()
     {
-        Section($"Spans   {TimelineBar.Legend}");
+        Section($"Spans:  {TimelineBar.Legend}");
         string[] names = [.. _trace.Spans.Select((_, i) => NameOf(i))];
         bool isWide = _width >= NarrowWidth;
         Timeline timeline = new(
@@ -77,7 +81,7 @@ internal sealed class TraceReport
         if (hidden.Count > 0)
         {
             timeline.AddNote(
-                $"{indent}and {Count(hidden.Count, "more span")}: CPU {Figures.Duration(hidden.CpuNs)}, "
+                $"{indent}and {Figures.Count(hidden.Count, "more span")}: CPU {Figures.Duration(hidden.CpuNs)}, "
                 + $"the longest {Figures.Duration(hidden.LongestNs)}");
         }
     }
@@ -90,12 +94,13 @@ internal sealed class TraceReport
         }
 
         Section("Threads");
-        Timeline timeline = new(_width, MinBarWidth, ["THREAD", "SPANS", "CPU"], _trace.DurationNs);
+        bool hasPids = _trace.Threads.DistinctBy(thread => thread.Pid).Count() > _trace.Threads.DistinctBy(thread => thread.Service).Count();
+        Timeline timeline = new(_width, MinBarWidth, ["THREAD", "TID", "SPANS", "CPU"], _trace.DurationNs);
         foreach (TraceThread thread in _trace.Threads)
         {
-            string name = thread.Name.Length > 0 ? $"{thread.Tid} {thread.Name}" : $"{thread.Tid}";
+            string process = hasPids ? $"{thread.Service} ({thread.Pid})" : thread.Service;
             timeline.Add(
-                [$"{thread.Service} ({thread.Pid}) {name}", Figures.Count(thread.Spans), Figures.Duration(thread.CpuNs)],
+                [$"{process}: {thread.Name}", $"{thread.Tid}", Figures.Count(thread.Spans), Figures.Duration(thread.CpuNs)],
                 bar => bar.Of(thread));
         }
 
@@ -115,7 +120,7 @@ internal sealed class TraceReport
         }
 
         Section(
-            $"Awaiting: nobody was seen working for {Figures.Duration(_trace.MinWaitNs)} or longer (as far as the samples tell)");
+            $"Awaiting for {Figures.Duration(_trace.MinWaitNs)} or longer (as far as the samples tell)");
         TextTable table = new(
             new("START", ColumnLayout.Right),
             new("TIME", ColumnLayout.Right),
@@ -163,7 +168,7 @@ internal sealed class TraceReport
             : "Stacks, innermost frames first");
         foreach (TraceStack stack in _trace.Stacks)
         {
-            Line($"{Indent}{Figures.Duration(stack.CpuNs)}  {Figures.Percent(stack.CpuNs, _trace.CpuNs)}  {Count(stack.Samples, "sample")}");
+            Line($"{Indent}{Figures.Duration(stack.CpuNs)}  {Figures.Percent(stack.CpuNs, _trace.CpuNs)}  {Figures.Count(stack.Samples, "sample")}");
             foreach (string frame in stack.Frames.Take(MaxFrames))
             {
                 Line($"{Indent}{Indent}{Indent}{frame}");
@@ -171,7 +176,7 @@ internal sealed class TraceReport
 
             if (stack.Frames.Count > MaxFrames)
             {
-                Line($"{Indent}{Indent}{Indent}and {Count(stack.Frames.Count - MaxFrames, "more frame")}");
+                Line($"{Indent}{Indent}{Indent}and {Figures.Count(stack.Frames.Count - MaxFrames, "more frame")}");
             }
         }
     }
@@ -189,8 +194,6 @@ internal sealed class TraceReport
     private static string IndentOf(int depth) => depth <= 10 ? new string(' ', depth * 2) : $"{new string(' ', 20)}({depth}) ";
 
     private static string Cpu(long nanoseconds) => nanoseconds == 0 ? "-" : Figures.Duration(nanoseconds);
-
-    private static string Count(long count, string what) => $"{Figures.Count(count)} {what}{(count == 1 ? "" : "s")}";
 
     private void Section(string title)
     {

@@ -41,7 +41,7 @@ public sealed class RecordingCommandsTests : IDisposable
         Assert.Equal(0, Run("endpoints", "--from", From, "--to", To));
         Assert.Equal(
             """
-            CPU 0.03 s in 3 samples; 2 requests ended, 0 are open
+            CPU 0.03 s in 3 samples; 2 requests ended, 0 open
             from 2026-01-02 12:00:00Z to 12:00:01Z (1.02 s)
 
                CPU   CPU%  SAMPLES  REQUESTS  CPU/REQ       P50       P99  ERRORS  ENDPOINT
@@ -212,7 +212,7 @@ public sealed class RecordingCommandsTests : IDisposable
         File.WriteAllBytes(file, bytes);
         Assert.Equal(0, Run("endpoints", "--last", "100h"));
         Assert.Contains("POST /checkout", _output.ToString(), StringComparison.Ordinal);
-        Assert.Equal($"clrscope: {Recording}: 1 damaged blocks were skipped; the rest was read.\n", _error.ToString());
+        Assert.Equal($"clrscope: {Recording}: 1 damaged block skipped; the rest was read.\n", _error.ToString());
     }
 
     [Fact]

@@ -30,9 +30,8 @@ internal sealed class HttpContextReader
         }
         MethodInfo? request = context.GetProperty("Request")?.GetMethod;
         MethodInfo? path = request?.ReturnType.GetProperty("Path")?.GetMethod;
-        _endpoint = Chain(
-            context,
-            context.Assembly.GetType("Microsoft.AspNetCore.Http.EndpointHttpContextExtensions")?.GetMethod("GetEndpoint", [context]));
+        Type? extensions = context.Assembly.GetType("Microsoft.AspNetCore.Http.EndpointHttpContextExtensions");
+        _endpoint = Chain(context, extensions?.GetMethod("GetEndpoint", [context]));
         _method = Chain(context, request, request?.ReturnType.GetProperty("Method")?.GetMethod);
         _path = Chain(context, request, path, path?.ReturnType.GetProperty("Value")?.GetMethod);
     }

@@ -29,7 +29,14 @@ internal sealed unsafe class ProfilerLibrary : NativePort
             Environment.GetEnvironmentVariable("CORECLR_PROFILER_PATH_64"),
             Environment.GetEnvironmentVariable("CORECLR_PROFILER_PATH"),
         ];
-        return paths.OfType<string>().Where(File.Exists).Distinct();
+        // Not by LINQ: to load it takes longer than all else here.
+        foreach (string? path in paths)
+        {
+            if (path is not null && File.Exists(path))
+            {
+                yield return path;
+            }
+        }
     }
 
     internal static AttachResult Attach(string path, out ProfilerLibrary? library)

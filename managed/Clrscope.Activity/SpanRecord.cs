@@ -5,7 +5,7 @@ using System.Text.Unicode;
 
 namespace Clrscope.Activities;
 
-/// <summary>Builds a span record on the stack. Nothing here allocates, but for values that are neither text nor numbers.</summary>
+/// <summary>Builds a span record on the stack. Nothing is allocated but the texts of numbers.</summary>
 internal unsafe ref struct SpanRecord
 {
     private const int Capacity = 1024;
@@ -59,8 +59,8 @@ internal unsafe ref struct SpanRecord
         words[4] = state.TraceLow;
         words[5] = state.TraceHigh;
         words[6] = state.SpanId;
-        words[7] = state.ParentId;
-        words[8] = state.Root.SpanId;
+        words[7] = state.Root.SpanId;
+        words[8] = state.ParentId;
         words[9] = (byte)activity.Kind | (ulong)(byte)activity.Status << 8 | (ulong)(byte)activity.ActivityTraceFlags << 16 |
             (ulong)(byte)_attributes << 24;
         return _size;

@@ -26,7 +26,9 @@ internal sealed class SpanTable
     {
         ulong id = spanId.Bytes;
         ref Place place = ref PlaceOf(id);
-        return place.Id == id && place.State.Target is SpanState state && ReferenceEquals(state.Activity, activity) ? state : null;
+        return place.Id == id && place.State.Target is SpanState state && ReferenceEquals(state.Activity, activity)
+            ? state
+            : null;
     }
 
     internal void Add(SpanState state)

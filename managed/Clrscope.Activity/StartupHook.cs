@@ -7,30 +7,29 @@ using Clrscope.Activities;
 /// missing types and methods, which a trimmed program gives, arise when <see cref="Attach"/> is compiled, inside the try.
 /// </summary>
 [SuppressMessage("Design", "CA1050", Justification = "The runtime asks for this name without a namespace.")]
+[SuppressMessage("Design", "CA1031", Justification = "Whatever happens, the program runs on.")]
 internal static class StartupHook
 {
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever happens, the program runs on.")]
     internal static void Initialize()
     {
-        string? problem;
         try
         {
-            problem = Attach();
+            if (Attach() is { } problem)
+            {
+                Report(problem);
+            }
         }
         catch (Exception exception)
         {
-            problem = exception.GetType().Name + ": " + exception.Message;
-        }
-        if (problem is not null)
-        {
-            Report(problem);
+            Report(exception);
         }
     }
+
+    internal static void Report(Exception exception) => Report(exception.GetType().Name + ": " + exception.Message);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static string? Attach() => Attachment.Run();
 
-    [SuppressMessage("Design", "CA1031", Justification = "There may be no standard error.")]
     private static void Report(string problem)
     {
         try
@@ -39,6 +38,7 @@ internal static class StartupHook
         }
         catch (Exception)
         {
+            // There is no standard error.
         }
     }
 }

@@ -1,4 +1,5 @@
 using Clrscope.Agent.Configuration;
+using Clrscope.Agent.Recordings;
 using Clrscope.Agent.Segments;
 using Clrscope.Agent.Sessions;
 using Clrscope.Export;
@@ -15,6 +16,7 @@ public sealed class AgentHost : IDisposable
     private readonly AgentOptions _options;
     private readonly SettingsMonitor _settings;
     private readonly Housekeeping _housekeeping;
+    private readonly AgentRecording _recording;
     private readonly TimeProvider _time;
     private readonly Action<string> _report;
     private readonly SymbolCache _symbols = new();
@@ -47,10 +49,11 @@ public sealed class AgentHost : IDisposable
         _report = report;
         _lastLive = time.GetTimestamp();
         ExportAttempts exports = new(sink, time, report);
+        _recording = new AgentRecording(options.Recording, settings, time, report);
         _watcher = new SegmentWatcher(options.Directory, time, report);
         _segments = new SegmentSet<AgentSession>(
             options.Directory,
-            segment => new AgentSession(segment, _symbols, exports, settings, time, report),
+            segment => new AgentSession(segment, _symbols, exports, _recording, settings, time, report),
             report);
     }
 
@@ -76,6 +79,7 @@ public sealed class AgentHost : IDisposable
         }
 
         _segments.Pass();
+        _recording.Tick();
         _housekeeping.Tick();
         return !IsIdle() || !TryEnd();
     }
@@ -84,6 +88,7 @@ public sealed class AgentHost : IDisposable
     public void Dispose()
     {
         _segments.Dispose();
+        _recording.Dispose();
         _watcher.Dispose();
         _lock.Dispose();
     }
@@ -95,6 +100,7 @@ public sealed class AgentHost : IDisposable
         {
             _report("the configuration has changed.");
             _segments.ForEach(session => session.ApplySettings());
+            _recording.Apply();
             if (_settings.Current.OutputDirectory != output)
             {
                 _report($"{SettingsTable.OutputDirectory.Key} takes effect when the agent starts again.");

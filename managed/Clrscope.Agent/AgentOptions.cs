@@ -4,4 +4,8 @@ namespace Clrscope.Agent;
 /// <param name="Directory">The segment directory that it serves.</param>
 /// <param name="ExitWhenIdle">Whether it ends itself some time after the last live process.</param>
 /// <param name="Version">What the lock's file says about this program.</param>
-public sealed record AgentOptions(string Directory, bool ExitWhenIdle, string Version);
+public sealed record AgentOptions(string Directory, bool ExitWhenIdle, string Version)
+{
+    /// <summary>Where samples and spans are kept for later questions; null if nowhere.</summary>
+    public string? Recording { get; init; }
+}

@@ -5,7 +5,6 @@
 
 #include "codemap/text.h"
 #include "context/process_context.h"
-#include "context/resource.h"
 #include "host/message.h"
 #include "host/version.h"
 #include "loading/tracker_file.h"
@@ -87,9 +86,10 @@ Profiler* Profiler::Start(abi::ComPtr<abi::ICorProfilerInfo9> info, std::string*
         platform::Remove(profiler->segment_->Path());
         return nullptr;
     }
-    profiler->JournalProcess();
+    const Resource resource = ReadResource();
+    profiler->JournalProcess(resource);
     // Whoever looks for it and does not find it knows the process by other means.
-    PublishProcessContext(ReadResource(), settings.control.activityEnabled);
+    PublishProcessContext(resource, settings.control.activityEnabled);
     profiler->PrepareTracker(settings);
     // What the process did until now, thread by thread; also gives the calling thread its timer at once.
     profiler->tracker_.Scan(PseudoFrame::BeforeStart);
@@ -123,12 +123,16 @@ Profiler::Profiler(abi::ComPtr<abi::ICorProfilerInfo9> info, std::unique_ptr<Seg
                       segment_->Counters());
 }
 
-void Profiler::JournalProcess() {
+void Profiler::JournalProcess(const Resource& resource) {
     JournalRecord record(
         layout::ProcessRecord{{0, layout::JournalKind::Process, 0, platform::MonotonicNs()}, platform::ProcessCpuNs()});
     record.String(platform::ExecutablePath()).String(platform::CommandLine());
     record.String(RuntimeVersion(info_.Get())).String(kVersionText);
     segment_->Journal().Append(std::move(record));
+    JournalRecord attributes(layout::ResourceRecord{
+        {0, layout::JournalKind::Resource, 0, platform::MonotonicNs()}, static_cast<uint32_t>(resource.size()), 0});
+    for (const ResourceAttribute& attribute : resource) attributes.String(attribute.key).String(attribute.value);
+    segment_->Journal().Append(std::move(attributes));
     segment_->Journal().Flush();
 }
 

@@ -15,6 +15,7 @@
 #include "codemap/learner.h"
 #include "codemap/lookup_gate.h"
 #include "context/activity.h"
+#include "context/resource.h"
 #include "host/agent_launcher.h"
 #include "host/control.h"
 #include "host/settings.h"
@@ -53,7 +54,7 @@ class Profiler {
     Profiler(abi::ComPtr<abi::ICorProfilerInfo9> info, std::unique_ptr<SegmentFile> segment,
              std::unique_ptr<ThreadRegistry> registry, const Settings& settings);
 
-    void JournalProcess();
+    void JournalProcess(const Resource& resource);
     void PrepareTracker(const Settings& settings);
     static void TellOfTracker(const std::string& problem);
     void RunWorker();

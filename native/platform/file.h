@@ -29,7 +29,7 @@ bool WriteFully(int fd, const void* data, size_t size, uint64_t offset);
 // The whole of a small file (at most limit bytes), or "" if it cannot be read.
 std::string ReadSmallFile(const std::string& path, size_t limit = 65536);
 
-// The whole of a regular file of at most limit bytes; never waits for a pipe's other end. False if it is something else.
+// The whole of a regular file of at most limit bytes. False if it is something else; a pipe is not waited for.
 bool ReadRegularFile(const std::string& path, size_t limit, std::string* content);
 
 bool IsReadable(const std::string& path);

@@ -1,3 +1,4 @@
+using Clrscope.Agent.Recordings;
 using Clrscope.Agent.Spans;
 using Clrscope.Segment;
 using Clrscope.Symbols;
@@ -11,9 +12,14 @@ internal sealed class ProcessFeed : IRingSink
     private readonly ProcessSymbols _symbols;
     private readonly ResolvedStack _stack;
     private readonly RequestEndpoints _endpoints = new();
+    private readonly ProcessRecorder? _recorder;
 
-    public ProcessFeed(int pid, ProcessSymbols symbols)
+    /// <param name="pid">The process.</param>
+    /// <param name="symbols">Names its frames and threads.</param>
+    /// <param name="recorder">Keeps everything for later questions; null if nobody will ask.</param>
+    public ProcessFeed(int pid, ProcessSymbols symbols, ProcessRecorder? recorder = null)
     {
+        _recorder = recorder;
         _pid = pid;
         _symbols = symbols;
         _stack = new ResolvedStack(symbols);
@@ -33,14 +39,20 @@ internal sealed class ProcessFeed : IRingSink
     }
 
     /// <inheritdoc/>
-    public void OnSample(in SampleHeader sample, ReadOnlySpan<ulong> frames) =>
-        Window.Add(sample, _stack.Resolve(frames, sample.TimeNs));
-
-    /// <inheritdoc/>
-    public void OnSpanStart(in SpanInfo span, SpanAttributes attributes)
+    public void OnSample(in SampleHeader sample, ReadOnlySpan<ulong> frames)
     {
+        ReadOnlySpan<ResolvedFrame> stack = _stack.Resolve(frames, sample.TimeNs);
+        Window.Add(sample, stack);
+        _recorder?.Add(sample, stack);
     }
 
     /// <inheritdoc/>
-    public void OnSpanStop(in SpanInfo span, SpanAttributes attributes) => _endpoints.OnSpanStop(span, attributes);
+    public void OnSpanStart(in SpanInfo span, SpanAttributes attributes) => _recorder?.Add(span, attributes);
+
+    /// <inheritdoc/>
+    public void OnSpanStop(in SpanInfo span, SpanAttributes attributes)
+    {
+        _endpoints.OnSpanStop(span, attributes);
+        _recorder?.Add(span, attributes);
+    }
 }

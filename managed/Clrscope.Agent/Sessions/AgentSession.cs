@@ -1,5 +1,6 @@
 using Clrscope.Agent.Configuration;
 using Clrscope.Agent.Platform;
+using Clrscope.Agent.Recordings;
 using Clrscope.Agent.Samples;
 using Clrscope.Agent.Segments;
 using Clrscope.Segment;
@@ -16,6 +17,7 @@ internal sealed class AgentSession : ISegmentSession
     private readonly SegmentFile _segment;
     private readonly SegmentDrain _drain;
     private readonly ProcessFeed _feed;
+    private readonly ProcessRecorder _recorder;
     private readonly PeriodFile _file;
     private readonly SettingsMonitor _settings;
     private readonly TimeProvider _time;
@@ -27,6 +29,7 @@ internal sealed class AgentSession : ISegmentSession
         SegmentFile segment,
         SymbolCache symbols,
         ExportAttempts exports,
+        AgentRecording recording,
         SettingsMonitor settings,
         TimeProvider time,
         Action<string> report)
@@ -36,7 +39,8 @@ internal sealed class AgentSession : ISegmentSession
         _time = time;
         _report = report;
         _drain = new SegmentDrain(segment, new ProcessSymbols(symbols), PeriodFile.Recover(segment, exports.Sink));
-        _feed = new ProcessFeed(segment.Header.Pid, _drain.Symbols);
+        _recorder = recording.Of(segment, _drain.Symbols);
+        _feed = new ProcessFeed(segment.Header.Pid, _drain.Symbols, _recorder);
         _file = new PeriodFile(segment, _feed, exports, settings, _drain.Position);
         _periodStartNs = time.NowNs();
         ApplySettings();
@@ -94,7 +98,11 @@ internal sealed class AgentSession : ISegmentSession
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _drain.Dispose();
+    public void Dispose()
+    {
+        _recorder.Dispose();
+        _drain.Dispose();
+    }
 
     private bool Read(ulong nowNs)
     {

@@ -72,11 +72,14 @@ internal static class AgentCommand
             return ExitCode.Success;
         }
 
-        string output = settings.Current.OutputDirectory ?? DefaultOutput.Prepare();
+        string output = settings.Current.OutputDirectory ?? DefaultOutput.PrepareProfiles();
         ProfileDirectory profiles = new(output);
         profiles.Prepare();
         using AgentHost host = new(
-            new AgentOptions(served, idleExit, ProgramVersion.Text),
+            new AgentOptions(served, idleExit, ProgramVersion.Text)
+            {
+                Recording = settings.Current.RecordingDirectory ?? DefaultOutput.PrepareRecording(),
+            },
             held,
             settings,
             profiles,

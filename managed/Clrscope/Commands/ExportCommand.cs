@@ -4,6 +4,7 @@ using Clrscope.CommandLine.Text;
 using Clrscope.Profiles;
 using Clrscope.Queries.Export;
 using Clrscope.Recording;
+using TraceId = Clrscope.Segment.TraceId;
 
 namespace Clrscope.CommandLine.Commands;
 

@@ -5,6 +5,7 @@ using Clrscope.Queries;
 using Clrscope.Queries.Export;
 using Clrscope.Queries.Traces;
 using Clrscope.Recording;
+using TraceId = Clrscope.Segment.TraceId;
 
 namespace Clrscope.CommandLine.Commands;
 

@@ -1,6 +1,5 @@
-using System.Globalization;
+using Clrscope.Agent;
 using Clrscope.Agent.Configuration;
-using Clrscope.Agent.Platform;
 
 namespace Clrscope.CommandLine.Recordings;
 
@@ -13,7 +12,6 @@ internal static class RecordingLocation
     {
         IReadOnlyDictionary<string, string> environment = EnvironmentVariables.Current();
         ProfilerSettings settings = SettingsReader.Read(ConfigFileLocation.From(null, environment).Current(), environment);
-        return settings.RecordingDirectory
-            ?? string.Create(CultureInfo.InvariantCulture, $"/tmp/clrscope-{Posix.EffectiveUserId()}/recording");
+        return settings.RecordingDirectory ?? DefaultOutput.Recording;
     }
 }

@@ -13,7 +13,9 @@ internal static class SlowReport
     /// <summary>Writes the requests, each with the methods that it used CPU time in.</summary>
     public static void Write(SlowResult result, string when, RecordingExtent extent, TextWriter output, int? width)
     {
-        output.WriteLine($"{Figures.Count(result.Rows.Count)} slowest of {Figures.Count(result.Requests, "request")} that ended {when}");
+        output.WriteLine(result.Requests == 0
+            ? $"No requests ended {when}"
+            : $"{Figures.Count(result.Rows.Count)} slowest of {Figures.Count(result.Requests, "request")} that ended {when}");
         if (result.OldestInFlight is SlowRequest oldest)
         {
             long age = Math.Max(0, Math.Min(result.ToUnixNs, extent.LastUnixNs) - oldest.StartUnixNs);

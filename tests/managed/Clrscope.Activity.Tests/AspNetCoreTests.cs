@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Builder;
@@ -16,6 +17,7 @@ public sealed class AspNetCoreTests : IAsyncLifetime
     private readonly FakeProfiler _profiler = new();
     private readonly HeaderServer _downstream = new();
     private readonly List<string> _handled = [];
+    private readonly ConcurrentQueue<string> _logs = new();
     private WebApplication? _application;
     private ActivityTracker? _tracker;
 
@@ -67,6 +69,18 @@ public sealed class AspNetCoreTests : IAsyncLifetime
         Assert.Equal(logs, with[0] is not null);
     }
 
+    /// <summary>Only its routing is listened to, which must not look to ASP.NET Core like somebody who wants more.</summary>
+    [Fact]
+    public async Task It_makes_no_activities_and_logs_nothing_for_our_listening()
+    {
+        string[] logsWithout = await LogsOf(logs: true);
+        _tracker = ActivityTracker.Start(_profiler, mayCreate: false);
+        Assert.Equal(logsWithout, await LogsOf(logs: true));
+        Assert.Equal("shown", _handled[^1]);
+        Assert.Empty(await LogsOf(logs: false));
+        Assert.Equal("no activity", _handled[^1]);
+    }
+
     [Fact]
     public async Task A_request_without_a_route()
     {
@@ -76,6 +90,18 @@ public sealed class AspNetCoreTests : IAsyncLifetime
         await Task.Delay(100);
         SpanCopy request = _profiler.Spans.Last(span => span.Kind == SpanEvent.Stopped);
         Assert.Null(request.Text(SpanKey.HttpRoute));
+    }
+
+    private async Task<string[]> LogsOf(bool logs)
+    {
+        _logs.Clear();
+        using (HttpClient client = await StartProgram(logs))
+        {
+            await client.GetStringAsync(new Uri("cart/1", UriKind.Relative));
+        }
+        await _application!.DisposeAsync();
+        _application = null;
+        return [.. _logs.Where(line => line.Contains("Hosting", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
     }
 
     private async Task<string?[]> CallsDownstream(bool logs)
@@ -102,12 +128,13 @@ public sealed class AspNetCoreTests : IAsyncLifetime
         builder.Logging.ClearProviders();
         if (logs)
         {
-            builder.Logging.AddProvider(new SilentLogs());
+            builder.Logging.AddProvider(new Logs(_logs));
         }
         WebApplication application = _application = builder.Build();
         application.MapGet("cart/{id}", (string id) =>
         {
-            _handled.Add(_profiler.Here.Mismatch(Activity.Current) ?? (_profiler.Here.IsValid ? "shown" : "nothing"));
+            _handled.Add(_profiler.Here.Mismatch(Activity.Current) ??
+                (Activity.Current is null ? "no activity" : _profiler.Here.IsValid ? "shown" : "nothing"));
             return id;
         });
         var downstream = new HttpClient();
@@ -132,22 +159,24 @@ public sealed class AspNetCoreTests : IAsyncLifetime
         throw new InvalidOperationException("no span of " + path);
     }
 
-    private sealed class SilentLogs : ILoggerProvider, ILogger
+    private sealed class Logs(ConcurrentQueue<string> lines) : ILoggerProvider
     {
+        public ILogger CreateLogger(string categoryName) => new Log(categoryName, lines);
+
         public void Dispose()
         {
         }
+    }
 
-        public ILogger CreateLogger(string categoryName) => this;
-
+    private sealed class Log(string category, ConcurrentQueue<string> lines) : ILogger
+    {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-        }
+        void ILogger.Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            lines.Enqueue($"{category} {eventId} {logLevel}");
     }
 }

@@ -73,7 +73,8 @@ public sealed class CreationTests : TrackerTest
     [Fact]
     public void Services_that_are_called_are_told_of_the_programs_activities()
     {
-        using Activity own = new Activity("the program's").SetParentId(s_recorded.TraceId, s_recorded.SpanId, s_recorded.TraceFlags).Start();
+        using Activity own = new Activity("the program's")
+            .SetParentId(s_recorded.TraceId, s_recorded.SpanId, s_recorded.TraceFlags).Start();
         own.AddBaggage("user", "7");
         using Activity ours = Begin("ours, inside the program's");
         Dictionary<string, string> headers = Headers(ours);

@@ -104,20 +104,21 @@ public sealed class FlowTests : TrackerTest
     public async Task A_channel_carries_no_context_but_what_is_set_by_hand()
     {
         var channel = Channel.CreateUnbounded<Activity>();
+        var sent = new Stack<Activity>();
         Task<int> reader = Task.Run(async () =>
         {
             int read = 0;
-            await foreach (Activity sent in channel.Reader.ReadAllAsync())
+            await foreach (Activity received in channel.Reader.ReadAllAsync())
             {
                 Assert.False(Profiler.Here.IsValid);
-                Activity.Current = sent;
+                Activity.Current = received;
                 Check();
                 using (Begin("handle"))
                 {
                     await Task.Yield();
                     Check();
                 }
-                Assert.Equal(sent.SpanId.ToHexString(), Profiler.Here.SpanId);
+                Assert.Equal(received.SpanId.ToHexString(), Profiler.Here.SpanId);
                 Activity.Current = null;
                 Check();
                 read++;
@@ -126,13 +127,20 @@ public sealed class FlowTests : TrackerTest
         });
         for (int i = 0; i < 10; i++)
         {
-            using Activity send = Begin("send " + i);
+            // Not stopped before the reader has handled it: it would be nothing to show.
+            Activity send = Begin("send " + i);
+            sent.Push(send);
             await channel.Writer.WriteAsync(send);
-            await Task.Delay(3);
+            await Task.Yield();
             Check();
         }
         channel.Writer.Complete();
         Assert.Equal(10, await reader);
+        while (sent.TryPop(out Activity? activity))
+        {
+            activity.Stop();
+            Check();
+        }
     }
 
     [Fact]

@@ -85,6 +85,10 @@ public sealed class LocalRootTests : TrackerTest
         Assert.Equal(root.SpanId.ToHexString(), Profiler.Here.Root);
     }
 
-    private Activity Remote(string name, ActivityTraceFlags flags) => Source.StartActivity(name, ActivityKind.Server, new ActivityContext(
-        ActivityTraceId.CreateFromString(RemoteTrace), ActivitySpanId.CreateFromString(RemoteSpan), flags, isRemote: true))!;
+    private Activity Remote(string name, ActivityTraceFlags flags)
+    {
+        var parent = new ActivityContext(
+            ActivityTraceId.CreateFromString(RemoteTrace), ActivitySpanId.CreateFromString(RemoteSpan), flags, isRemote: true);
+        return Source.StartActivity(name, ActivityKind.Server, parent)!;
+    }
 }

@@ -17,8 +17,8 @@ internal sealed class SpanCopy
         End = BinaryPrimitives.ReadUInt64LittleEndian(bytes[24..]);
         TraceId = Convert.ToHexStringLower(bytes[32..48]);
         SpanId = Convert.ToHexStringLower(bytes[48..56]);
-        ParentId = Convert.ToHexStringLower(bytes[56..64]);
-        Root = Convert.ToHexStringLower(bytes[64..72]);
+        Root = Convert.ToHexStringLower(bytes[56..64]);
+        ParentId = Convert.ToHexStringLower(bytes[64..72]);
         ActivityKind = bytes[72];
         Status = bytes[73];
         Flags = bytes[74];

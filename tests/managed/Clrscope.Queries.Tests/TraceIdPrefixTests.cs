@@ -1,5 +1,6 @@
 using Clrscope.Queries.Traces;
 using Clrscope.Recording;
+using TraceId = Clrscope.Segment.TraceId;
 
 namespace Clrscope.Queries.Tests;
 

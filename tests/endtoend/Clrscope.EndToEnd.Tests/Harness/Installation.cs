@@ -16,6 +16,9 @@ internal static class Installation
     /// <summary>Reads segments without any of clrscope's code.</summary>
     internal static string SegmentScanner => Existing(Path.Combine(Repository, "tests", "tools", "scan_segment.py"));
 
+    /// <summary>Reads what a process publishes for outside profilers, without any of clrscope's code.</summary>
+    internal static string ContextReader => Existing(Path.Combine(Repository, "tests", "tools", "read_context.py"));
+
     /// <summary>Runs a command and writes down the CPU time that the kernel accounts to it.</summary>
     internal static string CpuMeter => Existing(Path.Combine(Repository, "tests", "tools", "measure_cpu.py"));
 

@@ -20,6 +20,8 @@ internal sealed class AgentEnvironment : IDisposable
 
     public string Profiles { get; }
 
+    public string Recording => _root.File("recording");
+
     public string ConfigFile { get; }
 
     public ManualTime Time { get; } = new();
@@ -31,7 +33,7 @@ internal sealed class AgentEnvironment : IDisposable
 
     /// <summary>An agent; the default sink writes to <see cref="Profiles"/>.</summary>
     public AgentHost StartAgent(IProfileSink? sink = null, bool exitWhenIdle = false) => new(
-        new AgentOptions(Segments, exitWhenIdle, "test"),
+        new AgentOptions(Segments, exitWhenIdle, "test") { Recording = Recording },
         AgentLock.TryTake(Segments, "test") ?? throw new InvalidOperationException("An agent holds the lock."),
         new SettingsMonitor(ConfigFileLocation.From(ConfigFile, new Dictionary<string, string>()), new Dictionary<string, string>()),
         sink ?? new ProfileDirectory(Profiles),

@@ -1,4 +1,6 @@
 using Clrscope.Recording;
+using SpanId = Clrscope.Segment.SpanId;
+using TraceId = Clrscope.Segment.TraceId;
 
 namespace Clrscope.Testing.Recordings;
 

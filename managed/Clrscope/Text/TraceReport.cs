@@ -60,20 +60,33 @@ internal sealed class TraceReport
         bool isWide = _width >= NarrowWidth;
         Timeline timeline = new(
             _width, MinBarWidth, isWide ? ["SPAN", "START", "TIME", "CPU", "SELF"] : ["SPAN", "TIME", "CPU"], _trace.DurationNs);
+        Stack<TraceSpan> open = new();
         for (int i = 0; i < names.Length; i++)
         {
             TraceSpan span = _trace.Spans[i];
+            Leave(timeline, open, span.Depth);
             bool isKnown = span.State is TraceSpanState.Ended or TraceSpanState.InFlight;
             string start = "+" + Figures.Duration(span.StartNs);
             string time = isKnown ? Figures.Duration(span.DurationNs) : "-";
             timeline.Add(
                 isWide ? [names[i], start, time, Cpu(span.CpuNs), Cpu(span.SelfCpuNs)] : [names[i], time, Cpu(span.CpuNs)],
                 bar => bar.Of(span));
-            AddHidden(timeline, span.Hidden, IndentOf(span.Depth + 1));
+            open.Push(span);
         }
 
+        Leave(timeline, open, 0);
         AddHidden(timeline, _trace.Hidden, "");
         return timeline.Write(_output);
+    }
+
+    /// <summary>What is not shown of a span comes behind what is.</summary>
+    private static void Leave(Timeline timeline, Stack<TraceSpan> open, int depth)
+    {
+        while (open.TryPeek(out TraceSpan? span) && span.Depth >= depth)
+        {
+            open.Pop();
+            AddHidden(timeline, span.Hidden, IndentOf(span.Depth + 1));
+        }
     }
 
     private static void AddHidden(Timeline timeline, HiddenSpans hidden, string indent)

@@ -89,6 +89,22 @@ public sealed class RecordingCommandsTests : IDisposable
     }
 
     [Fact]
+    public void What_is_not_shown_of_a_span_comes_behind_what_is()
+    {
+        using (RecordingBuilder builder = new(Recording))
+        {
+            int shop = builder.Process(1, "Shop");
+            builder.Request(shop, RecordingBuilder.Reference(1, 1), 0, 100, "GET", "/cart");
+            builder.Span(shop, RecordingBuilder.Reference(1, 2, root: 1), 0, 60, "long", parent: 1);
+            builder.Span(shop, RecordingBuilder.Reference(1, 3, root: 1), 60, 61, "short", parent: 1);
+            builder.Span(shop, RecordingBuilder.Reference(1, 4, root: 1), 62, 64, "short", parent: 1);
+        }
+
+        Assert.Equal(0, Run("trace", "aaaa0000", "--top", "2"));
+        Assert.Matches(@"\n    long .*\n    and 2 more spans: CPU 0 ms, the longest 2\.0 ms\n\n", _output.ToString());
+    }
+
+    [Fact]
     public void A_trace_can_be_written_as_profile_and_flame_graph()
     {
         WriteShop();

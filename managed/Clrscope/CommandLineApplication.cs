@@ -6,6 +6,7 @@ using Clrscope.CommandLine.Commands;
 using Clrscope.CommandLine.Run;
 using Clrscope.Export;
 using Clrscope.Profiles;
+using Clrscope.Recording;
 using Clrscope.Segment;
 
 namespace Clrscope.CommandLine;
@@ -20,6 +21,8 @@ internal static class CommandLineApplication
           clrscope run -- dotnet app.dll            profile a program and everything that it starts
           clrscope top clrscope-dotnet-*.pb.gz      the hottest methods of a profile
           clrscope ps                               the processes that are being profiled
+          clrscope endpoints                        where the CPU time of the last minutes' requests went
+          clrscope slow                             the slowest of them; 'clrscope trace ID' looks into one
         """;
 
     /// <summary>Does what the arguments say.</summary>
@@ -70,6 +73,10 @@ internal static class CommandLineApplication
             PsCommand.Create(),
             TopCommand.Create(),
             FlameCommand.Create(),
+            EndpointsCommand.Create(),
+            SlowCommand.Create(),
+            TraceCommand.Create(),
+            ExportCommand.Create(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!, Examples);
@@ -80,7 +87,7 @@ internal static class CommandLineApplication
     {
         CommandException command => command.ExitCode,
         SettingsException => ExitCode.Usage,
-        SegmentException or ExportException or PprofFormatException => ExitCode.Failure,
+        SegmentException or ExportException or PprofFormatException or RecordingFormatException => ExitCode.Failure,
         IOException or UnauthorizedAccessException => ExitCode.Failure,
         _ => null,
     };

@@ -40,6 +40,13 @@ internal static class CommonOptions
         return count;
     }
 
+    /// <summary>--endpoint.</summary>
+    public static Option<string?> Endpoint() => new("--endpoint")
+    {
+        Description = "Only endpoints whose name contains this text, in whatever case",
+        HelpName = "TEXT",
+    };
+
     /// <summary>The file of a profile.</summary>
     public static Argument<string> ProfileFile() => new("FILE") { Description = "A profile in the pprof format, of any origin" };
 }

@@ -13,6 +13,9 @@ internal static class Figures
     /// <summary>1,234,567.</summary>
     public static string Count(ulong value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>1 span, 2 spans.</summary>
+    public static string Count(long value, string noun) => $"{Count(value)} {noun}{(value == 1 ? "" : "s")}";
+
     /// <summary>With one decimal.</summary>
     public static string Decimal(double value) => value.ToString("N1", CultureInfo.InvariantCulture);
 
@@ -23,6 +26,16 @@ internal static class Figures
     /// <summary>Seconds with two decimals.</summary>
     public static string Seconds(double nanoseconds) =>
         (nanoseconds / NanosecondsPerSecond).ToString("N2", CultureInfo.InvariantCulture) + " s";
+
+    /// <summary>A span in the unit that suits it: 850 µs, 12.3 ms, 1.23 s, 7m 8s.</summary>
+    public static string Duration(long nanoseconds) => nanoseconds switch
+    {
+        0 => "0 ms",
+        < 1_000_000 and > -1_000_000 => (nanoseconds / 1e3).ToString("F0", CultureInfo.InvariantCulture) + " µs",
+        < 999_950_000 => (nanoseconds / 1e6).ToString("F1", CultureInfo.InvariantCulture) + " ms",
+        < 100 * 1_000_000_000L => Seconds(nanoseconds),
+        _ => Age(TimeSpan.FromTicks(nanoseconds / TimeSpan.NanosecondsPerTick)),
+    };
 
     /// <summary>A span in its largest whole unit and the next: 3d 4h, 5h 6m, 7m 8s, 9s.</summary>
     public static string Age(TimeSpan age) => age switch

@@ -8,8 +8,14 @@ internal sealed class TextTable(params Column[] columns)
 
     private readonly List<string[]> _rows = [];
 
+    /// <summary>By number of rows before it: a line of its own.</summary>
+    private readonly List<(int Rows, string Text)> _notes = [];
+
     /// <summary>Adds a row: one text for each column.</summary>
-    public void Add(params string[] row) => _rows.Add(row);
+    public void Add(params string[] row) => _rows.Add([.. row.Select(TerminalText.Clean)]);
+
+    /// <summary>Adds a line below the last row, to which no columns apply.</summary>
+    public void AddNote(string text) => _notes.Add((_rows.Count, TerminalText.Clean(text)));
 
     /// <summary>Writes the table.</summary>
     /// <param name="output">Takes the lines.</param>
@@ -19,9 +25,13 @@ internal sealed class TextTable(params Column[] columns)
     {
         int[] widths = Measure(width - indent.Length);
         WriteRow(output, [.. columns.Select(column => column.Header)], widths, width, indent);
-        foreach (string[] row in _rows)
+        for (int i = 0; i < _rows.Count; i++)
         {
-            WriteRow(output, row, widths, width, indent);
+            WriteRow(output, _rows[i], widths, width, indent);
+            foreach ((_, string note) in _notes.Where(note => note.Rows == i + 1))
+            {
+                output.WriteLine(Shorten.Middle(indent + note, width ?? int.MaxValue));
+            }
         }
     }
 

@@ -1,0 +1,83 @@
+using System.Globalization;
+using Clrscope.Profiles;
+using Clrscope.Recording;
+
+namespace Clrscope.Queries.Export;
+
+/// <summary>A slice of a recording as a profile.</summary>
+public sealed record ExportQuery
+{
+    /// <summary>Different samples that a profile may have; with more, the labels of spans are left out, then those of threads.</summary>
+    public const int DefaultMaxSamples = 1_000_000;
+
+    /// <summary>When.</summary>
+    public TimeWindow Window { get; init; } = TimeWindow.Everything;
+
+    /// <summary>Where.</summary>
+    public ProcessFilter Processes { get; init; } = ProcessFilter.All;
+
+    /// <summary>A part of the endpoint's name; all endpoints, and what is outside of requests, if null.</summary>
+    public string? Endpoint { get; init; }
+
+    /// <summary>One trace; all of them if null.</summary>
+    public TraceId? Trace { get; init; }
+
+    /// <summary>A thread id, or a part of a thread's name; all threads if null.</summary>
+    public string? Thread { get; init; }
+
+    /// <summary>See <see cref="DefaultMaxSamples"/>.</summary>
+    public int MaxSamples { get; init; } = DefaultMaxSamples;
+
+    /// <summary>Asks a recording.</summary>
+    public ExportResult Run(RecordingReader recording, CancellationToken cancellation = default)
+    {
+        ExportRoots roots = new(LocalRoots.Read(recording, Window, Processes));
+        foreach (ExportDetail detail in Enum.GetValues<ExportDetail>())
+        {
+            if (Scan(recording, roots, detail, cancellation) is { } profile)
+            {
+                return new ExportResult(profile, detail, recording.Damage);
+            }
+        }
+
+        throw new InvalidOperationException("The last level of detail has no bound.");
+    }
+
+    /// <summary>Null if there are too many different samples.</summary>
+    private Profile? Scan(RecordingReader recording, ExportRoots roots, ExportDetail detail, CancellationToken cancellation)
+    {
+        ExportBudget budget = new(detail == ExportDetail.Process ? int.MaxValue : MaxSamples);
+        ExportProfile profile = new(Window, recording);
+        try
+        {
+            recording.Scan(
+                Filter(roots),
+                file => new ExportVisitor(file.Tables, roots, detail, budget),
+                (file, visitor) => visitor.AddTo(profile, file.Tables),
+                cancellation);
+        }
+        catch (ExportBudget.ExceededException)
+        {
+            return null;
+        }
+
+        return profile.Build();
+    }
+
+    private SampleFilter Filter(ExportRoots roots) => new()
+    {
+        FromUnixNs = Window.FromUnixNs,
+        ToUnixNs = Window.ToUnixNs,
+        Kind = SampleKinds.Cpu,
+        Thread = Thread is null ? Processes.OfThread : thread => Processes.Matches(thread.Process) && IsThread(thread),
+        Span = Trace is null && Endpoint is null
+            ? null
+            : span => !span.IsNone
+                && (Trace is null || span.TraceId == Trace)
+                && EndpointFilter.Matches(Endpoint, roots.EndpointOf(span)),
+    };
+
+    private bool IsThread(RecordedThread thread) =>
+        thread.Tid.ToString(CultureInfo.InvariantCulture) == Thread
+        || thread.Name.Contains(Thread!, StringComparison.OrdinalIgnoreCase);
+}

@@ -160,8 +160,10 @@ public sealed class RecordingWriter : IDisposable
     /// <summary>Writes what was added since, and deletes what is beyond the limits. To be called each second.</summary>
     public void Flush()
     {
-        DateTimeOffset now = _time.GetUtcNow();
         WriteBlocks();
+
+        // After writing, which may have begun a file: it is not from the future.
+        DateTimeOffset now = _time.GetUtcNow();
         if (_file is not null && (now - _file.Start >= FileLength || now < _file.Start || !_file.IsThere))
         {
             CloseFile();

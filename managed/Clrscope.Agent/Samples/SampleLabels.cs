@@ -1,6 +1,7 @@
 using Clrscope.Agent.Configuration;
 using Clrscope.Agent.Spans;
 using Clrscope.Profiles;
+using Clrscope.Recording;
 using Clrscope.Segment;
 using Clrscope.Symbols;
 

@@ -60,7 +60,7 @@ internal sealed class RequestEndpoints
 
         ulong root = span.Context.RootSpanId.Value;
         RequestEndpoint endpoint = _awaited.Remove(root) ?? new RequestEndpoint();
-        endpoint.Name = Intern(EndpointName.Of(span.Kind, attributes));
+        endpoint.Name = Intern(SpanEndpoint.Of(span.Kind, attributes));
         _ended.Add(root, endpoint);
     }
 

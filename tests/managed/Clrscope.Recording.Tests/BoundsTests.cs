@@ -24,6 +24,22 @@ public sealed class BoundsTests
     }
 
     [Fact]
+    public void A_file_lasts_a_minute_though_time_passes_while_it_is_begun()
+    {
+        using TemporaryDirectory directory = new();
+        RunningTime time = new();
+        using RecordingWriter writer = new(directory.Path, RecordingLimits.Default, time, _ => { });
+        int process = writer.AddProcess(new RecordedProcess(1, 1, "shop"));
+        for (int i = 0; i < 10; i++)
+        {
+            writer.AddSample(process, RecordingTime.ToUnixNs(time.GetUtcNow()), 1, 1, "main", [], 1);
+            writer.Flush();
+        }
+
+        Assert.Single(Directory.GetFiles(directory.Path));
+    }
+
+    [Fact]
     public void Files_together_stay_within_the_size()
     {
         using Recorder recorder = new(new RecordingLimits { MaxBytes = MinBytes });

@@ -4,7 +4,7 @@ using Clrscope.Segment;
 
 namespace Clrscope.Agent.Tests.Spans;
 
-public sealed class EndpointNameTests
+public sealed class SpanEndpointTests
 {
     public static TheoryData<string, (SpanAttribute, string)[]> Names => new()
     {

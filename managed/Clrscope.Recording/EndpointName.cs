@@ -45,10 +45,10 @@ public readonly record struct EndpointName()
         : new EndpointName
         {
             Kind = root.Kind,
-            Service = root[SpanAttributeKeys.RpcService],
-            Call = root[SpanAttributeKeys.RpcMethod],
-            Method = root[SpanAttributeKeys.HttpRequestMethod],
-            Route = root[SpanAttributeKeys.HttpRoute],
+            Service = root[SpanAttribute.RpcService],
+            Call = root[SpanAttribute.RpcMethod],
+            Method = root[SpanAttribute.HttpMethod],
+            Route = root[SpanAttribute.HttpRoute],
             Display = root.Display,
             Operation = root.Operation,
         }.ToString();

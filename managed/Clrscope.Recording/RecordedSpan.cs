@@ -28,7 +28,7 @@ public sealed class RecordedSpan
     public byte Status { get; init; }
 
     /// <summary>Attributes by number, each number at most once; source, operation and display name are among them.</summary>
-    public IReadOnlyList<SpanAttribute> Attributes { get; init; } = [];
+    public IReadOnlyList<RecordedAttribute> Attributes { get; init; } = [];
 
     /// <summary>The process; for a span that is being written, what <see cref="RecordingWriter.AddProcess"/> was given.</summary>
     public RecordedProcess? Process { get; init; }
@@ -37,20 +37,20 @@ public sealed class RecordedSpan
     public bool IsInFlight => EndUnixNs == 0;
 
     /// <summary>Name of the activity source; empty if it has none.</summary>
-    public string Source => this[SpanAttributeKeys.Source];
+    public string Source => this[SpanAttribute.Source];
 
     /// <summary>Name of the operation; empty if it has none.</summary>
-    public string Operation => this[SpanAttributeKeys.Operation];
+    public string Operation => this[SpanAttribute.Operation];
 
     /// <summary>The name that is shown to people; empty if it has none.</summary>
-    public string Display => this[SpanAttributeKeys.Display];
+    public string Display => this[SpanAttribute.DisplayName];
 
     /// <summary>The value of an attribute; empty if it has none.</summary>
-    public string this[byte key]
+    public string this[SpanAttribute key]
     {
         get
         {
-            foreach (SpanAttribute attribute in Attributes)
+            foreach (RecordedAttribute attribute in Attributes)
             {
                 if (attribute.Key == key)
                 {

@@ -1,7 +1,6 @@
 using Clrscope.Recording;
 using Clrscope.Segment;
 using Clrscope.Symbols;
-using RecordedAttribute = Clrscope.Recording.SpanAttribute;
 
 namespace Clrscope.Agent.Recordings;
 
@@ -59,7 +58,7 @@ internal sealed class ProcessRecorder(AgentRecording recording, SegmentFile segm
         List<RecordedAttribute> recorded = [];
         foreach (SpanAttributes.Item attribute in attributes)
         {
-            recorded.Add(new RecordedAttribute((byte)attribute.Key, attribute.Text));
+            recorded.Add(new RecordedAttribute(attribute.Key, attribute.Text));
         }
 
         writer.AddSpan(_process!.Value, new RecordedSpan

@@ -1,6 +1,5 @@
 using Clrscope.Recording;
 using Clrscope.Segment;
-using SpanAttribute = Clrscope.Segment.SpanAttribute;
 
 namespace Clrscope.Agent.Spans;
 

@@ -38,11 +38,11 @@ internal static class SpanDecoder
         byte kind = cursor.ReadByte();
         byte status = cursor.ReadByte();
         RecordedProcess process = processes[cursor.ReadBelow(processes.Count)];
-        var attributes = new SpanAttribute[cursor.ReadByte()];
+        var attributes = new RecordedAttribute[cursor.ReadByte()];
         for (int i = 0; i < attributes.Length && !cursor.Failed; i++)
         {
-            byte key = cursor.ReadByte();
-            attributes[i] = new SpanAttribute(key, strings[cursor.ReadBelow(strings.Count)]);
+            var key = (SpanAttribute)cursor.ReadByte();
+            attributes[i] = new RecordedAttribute(key, strings[cursor.ReadBelow(strings.Count)]);
         }
 
         return new RecordedSpan

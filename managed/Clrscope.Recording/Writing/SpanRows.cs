@@ -37,7 +37,7 @@ internal sealed class SpanRows
         _raw.WriteByte((byte)attributes);
         for (int i = 0; i < attributes; i++)
         {
-            _raw.WriteByte(span.Attributes[i].Key);
+            _raw.WriteByte((byte)span.Attributes[i].Key);
             _raw.WriteVarint(tables.IndexOf(span.Attributes[i].Value));
         }
     }

@@ -113,12 +113,12 @@ internal sealed class RecordingLoad
                 Kind = 1,
                 Attributes =
                 [
-                    new(SpanAttributeKeys.Source, "Microsoft.AspNetCore"),
-                    new(SpanAttributeKeys.Operation, "Microsoft.AspNetCore.Hosting.HttpRequestIn"),
-                    new(SpanAttributeKeys.Display, $"GET /orders/{route}"),
-                    new(SpanAttributeKeys.HttpRoute, $"/orders/{route}"),
-                    new(SpanAttributeKeys.UrlPath, $"/orders/{route}/{_random.Next(1_000_000)}"),
-                    new(SpanAttributeKeys.HttpResponseStatusCode, "200"),
+                    new(SpanAttribute.Source, "Microsoft.AspNetCore"),
+                    new(SpanAttribute.Operation, "Microsoft.AspNetCore.Hosting.HttpRequestIn"),
+                    new(SpanAttribute.DisplayName, $"GET /orders/{route}"),
+                    new(SpanAttribute.HttpRoute, $"/orders/{route}"),
+                    new(SpanAttribute.UrlPath, $"/orders/{route}/{_random.Next(1_000_000)}"),
+                    new(SpanAttribute.HttpStatusCode, "200"),
                 ],
             }));
         }

@@ -104,10 +104,10 @@ internal sealed class Recorder : IDisposable
             Process = Processes[process],
             Attributes =
             [
-                new(SpanAttributeKeys.Source, "Shop"),
-                new(SpanAttributeKeys.Operation, "Order"),
-                new(SpanAttributeKeys.Display, $"Order {Spans.Count}"),
-                new(200, ""),
+                new(SpanAttribute.Source, "Shop"),
+                new(SpanAttribute.Operation, "Order"),
+                new(SpanAttribute.DisplayName, $"Order {Spans.Count}"),
+                new((SpanAttribute)200, ""),
             ],
         };
         Writer.AddSpan(_processes[process], span);

@@ -2,7 +2,6 @@ using Clrscope.Agent.Tests.Support;
 using Clrscope.Recording;
 using Clrscope.Segment;
 using Clrscope.Testing;
-using SpanAttribute = Clrscope.Segment.SpanAttribute;
 
 namespace Clrscope.Agent.Tests.Sessions;
 
@@ -44,7 +43,7 @@ public sealed class RecordingTests : IDisposable
         Assert.Equal(span.TraceId, recorded.TraceId);
         Assert.Equal(span.RootSpanId, recorded.RootSpanId);
         Assert.Equal(5, recorded.EndUnixNs - recorded.StartUnixNs);
-        Assert.Equal("/cart", recorded[SpanAttributeKeys.HttpRoute]);
+        Assert.Equal("/cart", recorded[SpanAttribute.HttpRoute]);
         Assert.Equal("shop", recorded.Process!.Name);
     }
 

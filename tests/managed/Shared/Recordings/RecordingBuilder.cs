@@ -1,4 +1,5 @@
 using Clrscope.Recording;
+using SpanAttribute = Clrscope.Segment.SpanAttribute;
 using SpanId = Clrscope.Segment.SpanId;
 using TraceId = Clrscope.Segment.TraceId;
 
@@ -63,7 +64,7 @@ internal sealed class RecordingBuilder : IDisposable
         string name,
         ulong parent = 0,
         byte status = 0,
-        params SpanAttribute[] attributes) => _writer.AddSpan(process, new RecordedSpan
+        params RecordedAttribute[] attributes) => _writer.AddSpan(process, new RecordedSpan
         {
             StartUnixNs = UnixNs(startMs),
             EndUnixNs = endMs is double end ? UnixNs(end) : 0,
@@ -73,7 +74,7 @@ internal sealed class RecordingBuilder : IDisposable
             RootSpanId = span.RootSpanId,
             Kind = 1,
             Status = status,
-            Attributes = [new(SpanAttributeKeys.Display, name), .. attributes],
+            Attributes = [new(SpanAttribute.DisplayName, name), .. attributes],
         });
 
     /// <summary>Adds the local root of a request.</summary>
@@ -93,8 +94,8 @@ internal sealed class RecordingBuilder : IDisposable
             $"{method} {route}",
             parent,
             status,
-            new SpanAttribute(SpanAttributeKeys.HttpRequestMethod, method),
-            new SpanAttribute(SpanAttributeKeys.HttpRoute, route));
+            new RecordedAttribute(SpanAttribute.HttpMethod, method),
+            new RecordedAttribute(SpanAttribute.HttpRoute, route));
 
     /// <summary>Writes what was added; a file ends where the time says.</summary>
     public void Flush(double atMs)

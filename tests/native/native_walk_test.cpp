@@ -294,5 +294,17 @@ TEST(NativeWalk, MostOfTheCodeOfRealLibrariesHasARule) {
     EXPECT_GE(libraries, 3u) << "the program, libc, libstdc++";
 }
 
+// Whether call frame information is looked into as it is or was compiled makes no difference.
+TEST(NativeWalk, RealCallFramesSayTheSameAsTheirRows) {
+    for (const platform::LoadedLibrary& library : platform::LoadedLibraries()) {
+        const std::unique_ptr<const CallFrames> frames = test::ReadLibrary(library);
+        const std::vector<NativeRow> rows = frames->Compile();
+        for (size_t i = 0; i + 1 < rows.size(); ++i) {
+            ASSERT_EQ(frames->Find(library.start + rows[i].start), rows[i].rule) << library.path << " " << i;
+            ASSERT_EQ(frames->Find(library.start + rows[i + 1].start - 1), rows[i].rule) << library.path << " " << i;
+        }
+    }
+}
+
 }  // namespace
 }  // namespace clrscope::unwind

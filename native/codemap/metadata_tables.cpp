@@ -161,23 +161,23 @@ MetadataTables::MetadataTables(uintptr_t base, bool flat) {
 
 // II.24.2.2: offset, size, and a name that is padded with zeros to 4 bytes.
 void MetadataTables::ReadStreams(uint64_t at, uint32_t count) {
-    constexpr uint32_t kMaxStreams = 16;
+    constexpr size_t kMaxName = 32;
+    char headers[256] = {};  // there are five of at most 20 bytes
+    const size_t size = std::min<uint64_t>(sizeof(headers), at < size_ ? size_ - at : 0);
+    if (!Read(at, headers, size)) return;
     Heap tables;
-    for (uint32_t i = 0; i < count && i < kMaxStreams; ++i) {
-        const Heap heap{ReadAt<uint32_t>(at), ReadAt<uint32_t>(at + 4)};
-        at += 8;
-        char name[33] = {};
-        size_t length = 0;
-        do {
-            if (length == 32 || !Read(at, name + length, 4)) return;
-            length += 4;
-            at += 4;
-        } while (name[length - 1] != '\0');
-        const std::string_view known = name;
+    size_t next = 0;
+    for (uint32_t i = 0; i < count && next + sizeof(uint32_t) * 2 + kMaxName <= sizeof(headers); ++i) {
+        uint32_t place[2];
+        std::memcpy(place, headers + next, sizeof(place));
+        next += sizeof(place);
+        const std::string_view name(headers + next, strnlen(headers + next, kMaxName));
+        next += name.size() / 4 * 4 + 4;
+        const Heap heap{place[0], place[1]};
         if (heap.at > size_ || heap.size > size_ - heap.at) return;
-        if (known == "#~") tables = heap;
-        if (known == "#Strings") strings_ = heap;
-        if (known == "#GUID") guids_ = heap;
+        if (name == "#~") tables = heap;
+        if (name == "#Strings") strings_ = heap;
+        if (name == "#GUID") guids_ = heap;
     }
     if (tables.size != 0) ReadTables(tables);
 }
@@ -185,16 +185,21 @@ void MetadataTables::ReadStreams(uint64_t at, uint32_t count) {
 // II.24.2.6: 6 bytes that do not matter, the heaps' sizes, a byte; which tables there are, 64 bits, and which are
 // sorted; the number of rows of each; the tables.
 void MetadataTables::ReadTables(Heap tables) {
-    heapSizes_ = ReadAt<uint8_t>(tables.at + 6);
-    const auto present = ReadAt<uint64_t>(tables.at + 8);
-    uint64_t at = tables.at + 24;
+    constexpr size_t kCounts = 24;
+    uint8_t header[kCounts + kTables * sizeof(uint32_t)] = {};
+    if (!Read(tables.at, header, std::min<uint64_t>(sizeof(header), tables.size))) return;
+    heapSizes_ = header[6];
+    uint64_t present;
+    std::memcpy(&present, header + 8, sizeof(present));
+    size_t next = kCounts;
     for (uint32_t table = 0; table < kTables; ++table) {
         if ((present >> table & 1) == 0) continue;
-        rows_[table] = ReadAt<uint32_t>(at);
-        at += 4;
+        std::memcpy(&rows_[table], header + next, sizeof(uint32_t));
+        next += sizeof(uint32_t);
     }
     // A bit of the heaps' sizes says that four more bytes follow.
-    if ((heapSizes_ & 0x40) != 0) at += 4;
+    if ((heapSizes_ & 0x40) != 0) next += 4;
+    uint64_t at = tables.at + next;
     for (uint32_t table = 0; table < kKnownTables; ++table) {
         for (const uint8_t* column = kColumns[table]; *column != kEnd; ++column) {
             rowSizes_[table] += ColumnSize(*column);

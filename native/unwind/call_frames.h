@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "unwind/frame_rule.h"
+#include "unwind/sorted_index.h"
 
 namespace clrscope::unwind {
 
@@ -41,7 +42,9 @@ class CallFrames {
     // Async-signal-safe.
     FrameRule Find(uintptr_t instruction) const;
     // Whether it has been looked into so often that this has cost as much as compiling it.
-    bool WantsRows() const { return lookUps_.load(std::memory_order_relaxed) >= tableSize_ + kFewLookUps; }
+    bool WantsRows() const {
+        return lookUps_.load(std::memory_order_relaxed) >= tableSize_ / kLookUpsOfRows + kFewLookUps;
+    }
 
     // Sorted rows for all of the code.
     std::vector<NativeRow> Compile() const;
@@ -50,6 +53,8 @@ class CallFrames {
     size_t MemoryBytes() const;
 
   private:
+    // What one look-up costs more without rows is what so many functions take to be compiled.
+    static constexpr uint32_t kLookUpsOfRows = 4;
     static constexpr uint32_t kFewLookUps = 256;
 
     struct CommonInfo;
@@ -73,6 +78,7 @@ class CallFrames {
     size_t table_ = 0;  // where its search table lies in the copy
     uint32_t tableSize_ = 0;
     std::vector<CommonInfo> common_;  // by address
+    SortedIndex index_;               // of the search table
     mutable std::atomic<uint32_t> lookUps_{0};
 };
 

@@ -17,7 +17,7 @@ constexpr uint64_t kRsp = 7;
 constexpr uint64_t kReturnAddress = 16;
 
 // Compilers nest one deep.
-constexpr size_t kMaxRemembered = 4;
+constexpr size_t kMaxRemembered = 2;
 
 // Encodings of pointers (DW_EH_PE_*).
 constexpr uint8_t kOmitted = 0xFF;
@@ -345,7 +345,7 @@ CallFrames::CallFrames(MemoryCopy memory, uintptr_t header, uintptr_t begin, uin
 CallFrames::~CallFrames() = default;
 
 size_t CallFrames::MemoryBytes() const {
-    return memory_.bytes.capacity() + common_.capacity() * sizeof(CommonInfo);
+    return memory_.bytes.capacity() + common_.capacity() * sizeof(CommonInfo) + index_.MemoryBytes();
 }
 
 // Only a table in the form that all linkers write is used; in one that is not sorted some functions are not found. All
@@ -371,6 +371,13 @@ void CallFrames::IndexTable() {
                                             [](const CommonInfo& left, uintptr_t at) { return left.address < at; });
         if (place == common_.end() || place->address != last) common_.insert(place, ReadCommon(last));
     }
+    if (end_ <= begin_ || end_ - begin_ > UINT32_MAX) return;
+    const auto codeSize = static_cast<uint32_t>(end_ - begin_);
+    // Functions that lie elsewhere make a wrong index, not a dangerous one.
+    index_ = SortedIndex(tableSize_, [&](uint32_t i) {
+        const uint64_t offset = header_ + static_cast<uintptr_t>(intptr_t{TableEntry(i, 0)}) - begin_;
+        return offset < codeSize ? static_cast<uint32_t>(offset) : 0;
+    });
 }
 
 CLRSCOPE_HANDLER_CODE int32_t CallFrames::TableEntry(uint32_t index, uint32_t column) const {
@@ -462,9 +469,9 @@ CLRSCOPE_HANDLER_CODE bool CallFrames::ReadFunction(uintptr_t address, Function*
 }
 
 CLRSCOPE_HANDLER_CODE uint32_t CallFrames::EntriesUpTo(uintptr_t instruction) const {
+    if (index_.Empty()) return 0;
     const auto offset = static_cast<int64_t>(instruction - header_);
-    uint32_t first = 0;
-    uint32_t last = tableSize_;
+    auto [first, last] = index_.Find(static_cast<uint32_t>(instruction - begin_));
     while (first < last) {
         const uint32_t middle = first + (last - first) / 2;
         if (TableEntry(middle, 0) <= offset) {

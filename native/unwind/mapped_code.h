@@ -10,6 +10,7 @@
 #include <mutex>
 #include <vector>
 
+#include "unwind/line_tree.h"
 #include "unwind/native_code.h"
 #include "unwind/precompiled_image.h"
 #include "unwind/reclaimer.h"
@@ -51,7 +52,7 @@ class MappedCode {
   private:
     struct List {
         std::vector<MappedRegion> regions;  // by begin
-        std::vector<uintptr_t> begins;      // of the regions, close together
+        LineTree begins;                    // of the regions
         std::vector<std::shared_ptr<const void>> owners;
     };
 

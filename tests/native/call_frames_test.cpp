@@ -187,8 +187,8 @@ TEST(CallFrames, TooMuchOrNothingToRestoreIsUnknownFromThereOn) {
     EXPECT_EQ(code[kStart + 3], BySp(8));
     EXPECT_EQ(code[kStart + 4], FrameRule());
     EXPECT_EQ(code[kStart + 8], FrameRule());
-    EXPECT_EQ(RuleOf(Bytes(4, 0x0A)), BySp(8));
-    EXPECT_EQ(RuleOf(Bytes(5, 0x0A)), FrameRule());
+    EXPECT_EQ(RuleOf(Bytes(2, 0x0A)), BySp(8));
+    EXPECT_EQ(RuleOf(Bytes(3, 0x0A)), FrameRule());
 }
 
 TEST(CallFrames, UnknownInstructionsMakeTheRestUnknown) {

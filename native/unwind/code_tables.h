@@ -37,6 +37,12 @@ class CodeTables {
     CachedRule FindRule(uintptr_t instruction);
     // Async-signal-safe. FindRule will be asked about this soon.
     void Prefetch(uintptr_t instruction) const { cache_.Prefetch(instruction); }
+    // Async-signal-safe. Find will be asked about this soon.
+    void PrefetchInnermost(uintptr_t instruction) const {
+        jit_.Prefetch(instruction);
+        mapped_.Prefetch();
+        cache_.PrefetchGeneration();
+    }
     // Async-signal-safe, within a walk that is marked, both.
     bool Covers(uintptr_t instruction) const;
     bool InSameImage(uintptr_t one, uintptr_t other) const;

@@ -52,7 +52,7 @@ JitCode::Slot* JitCode::FindOrAddSlot(uintptr_t chunk) {
     Slot* slot = &slots_[at % kSlots];
     std::shared_ptr<Table>& owner = Owner(slot);
     owner = std::make_shared<Table>(kFirstCapacity);
-    memoryBytes_.fetch_add(sizeof(Slot) + sizeof(owner) + sizeof(Table) + kFirstCapacity * kBytesOfOne,
+    memoryBytes_.fetch_add(sizeof(Slot) + sizeof(owner) + sizeof(Table) + kFirstCapacity * sizeof(JitFunction),
                            std::memory_order_relaxed);
     slot->table.store(owner.get(), std::memory_order_release);
     slot->chunk.store(chunk + 1, std::memory_order_release);
@@ -78,19 +78,18 @@ bool JitCode::Add(uintptr_t begin, uintptr_t end, bool funclet, const uint8_t* u
     for (uintptr_t chunk = begin >> kChunkBits; chunk <= last; ++chunk) {
         Slot* slot = FindOrAddSlot(chunk);
         if (slot == nullptr) return false;
-        AddTo(slot, chunk, function, replaced);
+        AddTo(slot, function, replaced);
     }
     return true;
 }
 
-void JitCode::AddTo(Slot* slot, uintptr_t chunk, const JitFunction& function, bool* replaced) {
+void JitCode::AddTo(Slot* slot, const JitFunction& function, bool* replaced) {
     std::shared_ptr<Table>& owner = Owner(slot);
     Table* table = owner.get();
     const size_t count = table->count.load(std::memory_order_relaxed);
     const JitFunction* functions = table->functions.get();
     if (count < table->capacity && (count == 0 || functions[count - 1].end <= function.begin)) {
         table->functions[count] = function;
-        table->begins[count] = BeginIn(chunk, function);
         table->count.store(count + 1, std::memory_order_release);
         return;
     }
@@ -111,11 +110,16 @@ void JitCode::AddTo(Slot* slot, uintptr_t chunk, const JitFunction& function, bo
     JitFunction* to = std::copy(functions, first, changed->functions.get());
     *to++ = function;
     std::copy(last, functions + count, to);
-    for (size_t i = 0; i < changedCount; ++i) changed->begins[i] = BeginIn(chunk, changed->functions[i]);
     changed->count.store(changedCount, std::memory_order_relaxed);
-    memoryBytes_.fetch_add((capacity - table->capacity) * kBytesOfOne, std::memory_order_relaxed);
+    memoryBytes_.fetch_add((capacity - table->capacity) * sizeof(JitFunction), std::memory_order_relaxed);
     slot->table.store(changed.get(), std::memory_order_release);
     reclaimer_->Retire(std::exchange(owner, std::move(changed)));
+}
+
+CLRSCOPE_HANDLER_CODE void JitCode::Prefetch(uintptr_t instruction) const {
+    const uintptr_t chunk = instruction >> kChunkBits;
+    __builtin_prefetch(&filter_[FilterBit(chunk) / 64]);
+    if (slots_ != nullptr) __builtin_prefetch(&slots_[Hash(chunk) % kSlots]);
 }
 
 CLRSCOPE_HANDLER_CODE bool JitCode::Find(uintptr_t instruction, JitFunction* function) const {
@@ -125,12 +129,13 @@ CLRSCOPE_HANDLER_CODE bool JitCode::Find(uintptr_t instruction, JitFunction* fun
     const Slot* slot = FindSlot(chunk);
     if (slot == nullptr) return false;
     const Table* table = slot->table.load(std::memory_order_acquire);
-    const uint16_t* first = table->begins.get();
-    const uint16_t* after = std::upper_bound(first, first + table->count.load(std::memory_order_acquire),
-                                             static_cast<uint16_t>(instruction));
-    if (after == first) return false;
-    *function = table->functions[after - first - 1];
-    return instruction >= function->begin && instruction < function->end;
+    const JitFunction* first = table->functions.get();
+    const JitFunction* after =
+        std::upper_bound(first, first + table->count.load(std::memory_order_acquire), instruction,
+                         [](uintptr_t at, const JitFunction& right) { return at < right.begin; });
+    if (after == first || instruction >= after[-1].end) return false;
+    *function = after[-1];
+    return true;
 }
 
 }  // namespace clrscope::unwind

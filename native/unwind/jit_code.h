@@ -45,23 +45,22 @@ class JitCode {
     // Async-signal-safe, within a walk that is marked.
     bool Find(uintptr_t instruction, JitFunction* function) const;
 
+    // Async-signal-safe.
+    void Prefetch(uintptr_t instruction) const;
+
     size_t MemoryBytes() const { return memoryBytes_.load(std::memory_order_relaxed); }
 
   private:
     static constexpr int kChunkBits = 16;
-    static constexpr size_t kBytesOfOne = sizeof(JitFunction) + sizeof(uint16_t);
     // A program that loads and unloads code all the time gets ever new addresses for it, out of 2 GiB near libcoreclr
     // in the first place. There is room for three times that; memory is taken up by what is used.
     static constexpr size_t kSlots = 131072;  // a power of two
     static constexpr size_t kMaxChunks = kSlots * 3 / 4;
 
     struct Table {
-        explicit Table(size_t capacity)
-            : functions(new JitFunction[capacity]), begins(new uint16_t[capacity]), capacity(capacity) {}
+        explicit Table(size_t capacity) : functions(new JitFunction[capacity]), capacity(capacity) {}
 
         std::unique_ptr<JitFunction[]> functions;
-        // Where each begins in the chunk; 0 if before it. Close together, since a search goes through them.
-        std::unique_ptr<uint16_t[]> begins;
         size_t capacity;
         std::atomic<size_t> count{0};
     };
@@ -73,14 +72,11 @@ class JitCode {
     // by this alone, which stays in the cache.
     static constexpr size_t kFilterBits = 4096;
 
-    static uint16_t BeginIn(uintptr_t chunk, const JitFunction& function) {
-        return function.begin >> kChunkBits == chunk ? static_cast<uint16_t>(function.begin) : 0;
-    }
     static size_t FilterBit(uintptr_t chunk) { return chunk % kFilterBits; }
     std::shared_ptr<Table>& Owner(const Slot* slot) { return owners_[static_cast<size_t>(slot - slots_)]; }
     Slot* FindSlot(uintptr_t chunk) const;
     Slot* FindOrAddSlot(uintptr_t chunk);
-    void AddTo(Slot* slot, uintptr_t chunk, const JitFunction& function, bool* replaced);
+    void AddTo(Slot* slot, const JitFunction& function, bool* replaced);
     const uint8_t* Keep(const uint8_t* unwindInfo, size_t size);
 
     Reclaimer* reclaimer_;

@@ -64,7 +64,7 @@ void MappedCode::Publish() {
     }
     std::sort(list->regions.begin(), list->regions.end(),
               [](const MappedRegion& a, const MappedRegion& b) { return a.begin < b.begin; });
-    list->begins = LineTree(list->regions.size(), [&](size_t i) { return list->regions[i].begin; });
+    for (const MappedRegion& region : list->regions) list->begins.push_back(region.begin);
     memoryBytes_.store(bytes + list->regions.size() * sizeof(MappedRegion), std::memory_order_relaxed);
     list_.store(list.get(), std::memory_order_release);
     reclaimer_->Retire(std::exchange(owner_, std::move(list)));
@@ -72,9 +72,9 @@ void MappedCode::Publish() {
 
 CLRSCOPE_HANDLER_CODE const MappedRegion* MappedCode::Find(uintptr_t instruction) const {
     const List* list = list_.load(std::memory_order_acquire);
-    const size_t after = list->begins.CountUpTo(instruction);
-    if (after == 0) return nullptr;
-    const MappedRegion* region = &list->regions[after - 1];
+    const auto after = std::upper_bound(list->begins.begin(), list->begins.end(), instruction);
+    if (after == list->begins.begin()) return nullptr;
+    const MappedRegion* region = &list->regions[static_cast<size_t>(after - list->begins.begin()) - 1];
     return instruction < region->end ? region : nullptr;
 }
 

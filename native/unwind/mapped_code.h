@@ -10,7 +10,6 @@
 #include <mutex>
 #include <vector>
 
-#include "unwind/line_tree.h"
 #include "unwind/native_code.h"
 #include "unwind/precompiled_image.h"
 #include "unwind/reclaimer.h"
@@ -47,12 +46,14 @@ class MappedCode {
     // Async-signal-safe, within a walk that is marked. What is found is valid until the walk ends.
     const MappedRegion* Find(uintptr_t instruction) const;
 
+    void Prefetch() const { __builtin_prefetch(&list_); }
+
     size_t MemoryBytes() const { return memoryBytes_.load(std::memory_order_relaxed); }
 
   private:
     struct List {
         std::vector<MappedRegion> regions;  // by begin
-        LineTree begins;                    // of the regions
+        std::vector<uintptr_t> begins;      // of the regions, close together
         std::vector<std::shared_ptr<const void>> owners;
     };
 

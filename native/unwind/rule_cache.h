@@ -39,6 +39,7 @@ class RuleCache {
         return false;
     }
     void Prefetch(uintptr_t instruction) const { __builtin_prefetch(&LineOf(instruction)); }
+    void PrefetchGeneration() const { __builtin_prefetch(&generation_); }
     // In place of an old rule, or else of any.
     CLRSCOPE_HANDLER_CODE __attribute__((noinline)) void Store(uintptr_t instruction, uint32_t generation,
                                                                CachedRule cached) {

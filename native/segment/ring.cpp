@@ -46,7 +46,7 @@ void Ring::PrepareAhead() {
     const uint64_t head = Head();
     // After the first lap all of it has memory.
     if (prepared_ >= size_ || head + kAhead / 2 < prepared_) return;
-    const uint64_t to = std::min(std::max(head, prepared_) + kAhead, size_);
+    const uint64_t to = std::min((std::max(head, prepared_) + kAhead) / layout::kPageSize * layout::kPageSize, size_);
     platform::PopulateForWriting(data_ + prepared_, to - prepared_);
     prepared_ = to;
 }

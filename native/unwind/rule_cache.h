@@ -53,7 +53,7 @@ class RuleCache {
         for (Slot& slot : line.slots) {
             const uint64_t old = slot.value.load(std::memory_order_relaxed);
             const bool same = (slot.check.load(std::memory_order_relaxed) ^ Mix(old)) == instruction;
-            if (same || old >> 35 != generation) place = &slot;
+            if (same || old == 0 || old >> 35 != generation) place = &slot;
             if (same) break;
         }
         place->value.store(value, std::memory_order_relaxed);

@@ -62,7 +62,7 @@ TEST(RuleCacheTest, ManyRulesAreKeptAtATime) {
         EXPECT_TRUE(Same(found, RuleFor(at)));
         ++kept;
     }
-    EXPECT_GT(kept, 700);
+    EXPECT_GT(kept, 980);
 }
 
 TEST(RuleCacheTest, AfterAChangeNothingOldIsFound) {

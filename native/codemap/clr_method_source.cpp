@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "codemap/clr_metadata.h"
+#include "codemap/metadata_tables.h"
 #include "codemap/pe_metadata.h"
 #include "platform/file.h"
 
@@ -172,13 +173,18 @@ bool ClrMethodSource::FindModule(uint64_t moduleId, ModuleFacts* facts) {
     if (Succeeded(info_->GetAssemblyInfo(assembly, kMaxName, &assemblySize, assemblyName, nullptr, nullptr))) {
         facts->assemblyName = FromBuffer(assemblyName, assemblySize);
     }
-    const abi::ComPtr<abi::IMetaDataImport> metadata = OpenMetadata(info_, moduleId);
-    abi::GUID mvid{};
-    if (metadata && Succeeded(metadata->GetScopeProps(nullptr, 0, nullptr, &mvid))) {
-        static_assert(sizeof(mvid) == sizeof(facts->mvid));
-        std::memcpy(facts->mvid, &mvid, sizeof(mvid));
-    }
+    const bool flat = (facts->flags & abi::COR_PRF_MODULE_FLAT_LAYOUT) != 0;
+    if (base == nullptr || !MetadataTables(facts->baseAddress, flat).ReadMvid(facts->mvid)) AskForMvid(facts);
     return true;
+}
+
+// Of a module that is being made in memory.
+void ClrMethodSource::AskForMvid(ModuleFacts* facts) {
+    const abi::ComPtr<abi::IMetaDataImport> metadata = OpenMetadata(info_, facts->moduleId);
+    abi::GUID mvid{};
+    if (!metadata || Failed(metadata->GetScopeProps(nullptr, 0, nullptr, &mvid))) return;
+    static_assert(sizeof(mvid) == sizeof(facts->mvid));
+    std::memcpy(facts->mvid, &mvid, sizeof(mvid));
 }
 
 std::vector<uint8_t> ClrMethodSource::ReadMetadata(const ModuleFacts& module) {

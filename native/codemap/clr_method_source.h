@@ -30,6 +30,7 @@ class ClrMethodSource : public MethodSource {
     void ForgetModule(abi::ModuleID module);
 
   private:
+    void AskForMvid(ModuleFacts* facts);
     bool FindRanges(uintptr_t codeStart, MethodFacts* facts);
     std::string DynamicName(abi::FunctionID function);
     std::string NameFromMetadata(abi::ModuleID module, abi::mdToken token);

@@ -1,6 +1,8 @@
 #include "codemap/clr_type_names.h"
 
+#include "abi/constants.h"
 #include "codemap/clr_metadata.h"
+#include "codemap/metadata_tables.h"
 
 namespace clrscope {
 
@@ -61,11 +63,21 @@ std::string ClrTypeNames::Name(abi::ClassID type, int depth) {
         count > kMaxArguments) {
         return kUnknown;
     }
-    const abi::ComPtr<abi::IMetaDataImport> metadata = OpenMetadata(info_, module);
-    if (!metadata) return kUnknown;
-    const std::string name = DefinitionName(metadata.Get(), token, '+');
+    const std::string name = DefinitionName(module, token);
     if (name.empty()) return kUnknown;
     return count == 0 ? name : name + "[" + Arguments(arguments, count, depth + 1) + "]";
+}
+
+std::string ClrTypeNames::DefinitionName(abi::ModuleID module, abi::mdTypeDef type) {
+    abi::LPCBYTE base = nullptr;
+    abi::DWORD flags = 0;
+    if (!Failed(info_->GetModuleInfo2(module, &base, 0, nullptr, nullptr, nullptr, &flags)) && base != nullptr) {
+        const bool flat = (flags & abi::COR_PRF_MODULE_FLAT_LAYOUT) != 0;
+        const std::string name = MetadataTables(reinterpret_cast<uintptr_t>(base), flat).TypeName(type, '+');
+        if (!name.empty()) return name;
+    }
+    const abi::ComPtr<abi::IMetaDataImport> metadata = OpenMetadata(info_, module);
+    return metadata ? DefinitionName(metadata.Get(), type, '+') : "";
 }
 
 std::string ClrTypeNames::DefinitionName(abi::IMetaDataImport* metadata, abi::mdTypeDef type, char separator) {

@@ -22,6 +22,7 @@ class ClrTypeNames {
     static std::string DefinitionName(abi::IMetaDataImport* metadata, abi::mdTypeDef type, char separator);
 
   private:
+    std::string DefinitionName(abi::ModuleID module, abi::mdTypeDef type);
     std::string Name(abi::ClassID type, int depth);
     std::string Arguments(const abi::ClassID* types, abi::ULONG32 count, int depth);
 

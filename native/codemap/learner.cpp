@@ -55,6 +55,7 @@ Learner::Learner(SegmentFile* segment, MethodSource* source, CodeEvents* events,
 void Learner::Pass() {
     nowNs_ = platform::MonotonicNs();
     counters_.Add(Counter::LearnerPasses);
+    ring_->PrepareAhead();
     libraries_.Refresh();
     // The ring's end first: code that samples up to there were taken in was announced before.
     const uint64_t head = ring_->Head();

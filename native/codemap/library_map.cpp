@@ -31,7 +31,7 @@ bool LibraryMap::Covers(uintptr_t pc) const {
 
 void LibraryMap::Refresh() {
     const uint64_t generation = platform::LibraryGeneration();
-    if (generation == generation_) return;
+    if (generation == generation_) return CompileWanted();
     generation_ = generation;
     const uint64_t now = platform::MonotonicNs();
     std::map<uintptr_t, Library> loaded;
@@ -49,29 +49,36 @@ void LibraryMap::Refresh() {
         const auto before = byStart_.find(start);
         if (before != byStart_.end() && Same(before->second.loaded, library.loaded)) {
             library.code = before->second.code;
-            library.compiled = before->second.compiled;
+            library.read = before->second.read;
         } else {
             journal_->Append(Loaded(library.loaded, now));
         }
     }
     byStart_ = std::move(loaded);
-    // What is not compiled yet is known to be native at once.
+    ReadUnwindData();
     Publish();
-    CompileUnwindData();
 }
 
-void LibraryMap::CompileUnwindData() {
+void LibraryMap::ReadUnwindData() {
     for (auto& [start, library] : byStart_) {
-        if (library.compiled) continue;
-        library.compiled = true;
+        if (library.read) continue;
+        library.read = true;
         if (library.loaded.unwindHeader == 0) continue;
         unwind::MemoryCopy memory{};
         memory.bytes = platform::CopyUnwindData(library.loaded, &memory.address);
-        std::vector<unwind::NativeRow> rows =
-            unwind::CompileCallFrames(memory, library.loaded.unwindHeader, start, library.loaded.end);
-        if (rows.empty()) continue;
-        library.code = std::make_shared<const unwind::NativeCode>(unwind::NativeCode(start, std::move(rows)));
-        Publish();
+        auto frames = std::make_unique<const unwind::CallFrames>(std::move(memory), library.loaded.unwindHeader, start,
+                                                                 library.loaded.end);
+        if (frames->Empty()) continue;
+        library.code = std::make_shared<const unwind::NativeCode>(unwind::NativeCode(std::move(frames)));
+    }
+}
+
+// One at a time: it takes some milliseconds, and samples wait to be learned from.
+void LibraryMap::CompileWanted() {
+    for (auto& [start, library] : byStart_) {
+        if (library.code == nullptr || !library.code->WantsRows()) continue;
+        library.code = std::make_shared<const unwind::NativeCode>(library.code->WithRows());
+        return Publish();
     }
 }
 

@@ -16,17 +16,19 @@ class LibraryMap {
     LibraryMap(Journal* journal, unwind::CodeTables* tables) : journal_(journal), tables_(tables) {}
 
     bool Covers(uintptr_t pc) const;
-    // Compares with the dynamic linker's list, if that has changed, and journals what came and went.
+    // Compares with the dynamic linker's list, if that has changed, and journals what came and went. Also makes
+    // look-ups quick in a library in which much code has been looked for.
     void Refresh();
 
   private:
     struct Library {
         platform::LoadedLibrary loaded;
-        std::shared_ptr<const unwind::NativeCode> code;  // null: not compiled yet
-        bool compiled = false;
+        std::shared_ptr<const unwind::NativeCode> code;  // null: none, or not read yet
+        bool read = false;
     };
 
-    void CompileUnwindData();
+    void ReadUnwindData();
+    void CompileWanted();
     void Publish();
 
     Journal* journal_;

@@ -62,12 +62,6 @@ class Image {
         return platform::ReadIfMapped(base_ + offset, &value, sizeof(value)) ? value : T{};
     }
 
-    std::vector<uint8_t> Bytes(uint64_t offset, size_t size) const {
-        std::vector<uint8_t> bytes(size);
-        if (!platform::ReadIfMapped(base_ + offset, bytes.data(), size)) bytes.clear();
-        return bytes;
-    }
-
   private:
     uintptr_t base_;
     bool flat_;
@@ -77,7 +71,7 @@ class Image {
 
 }  // namespace
 
-std::vector<uint8_t> ReadPeMetadata(uintptr_t base, bool flat, size_t limit) {
+PeMetadataPlace FindPeMetadata(uintptr_t base, bool flat) {
     const Image image(base, flat);
     if (!image.Valid()) return {};
     const Directory cli = image.CliHeader();
@@ -85,8 +79,16 @@ std::vector<uint8_t> ReadPeMetadata(uintptr_t base, bool flat, size_t limit) {
     if (header == 0) return {};
     const auto metadata = image.Read<Directory>(header + 8);
     const uint64_t at = metadata.rva == 0 ? 0 : image.Offset(metadata.rva);
-    if (at == 0 || metadata.size > limit || image.Read<uint32_t>(at) != kMetadataMagic) return {};
-    return image.Bytes(at, metadata.size);
+    if (at == 0 || image.Read<uint32_t>(at) != kMetadataMagic) return {};
+    return {base + at, metadata.size};
+}
+
+std::vector<uint8_t> ReadPeMetadata(uintptr_t base, bool flat, size_t limit) {
+    const PeMetadataPlace place = FindPeMetadata(base, flat);
+    if (place.size > limit) return {};
+    std::vector<uint8_t> bytes(place.size);
+    if (!platform::ReadIfMapped(place.address, bytes.data(), bytes.size())) bytes.clear();
+    return bytes;
 }
 
 }  // namespace clrscope

@@ -9,6 +9,10 @@ namespace clrscope::platform {
 void* ReserveMemory(size_t size);
 void ReleaseMemory(void* at, size_t size);
 
+// Gives mapped pages their memory, as writing to each of them would. Does nothing where the system cannot. at: where a
+// page begins.
+void PopulateForWriting(void* at, size_t size);
+
 // Copies memory of this process that may not be there. False: it is not, or the system does not allow it.
 bool ReadIfMapped(uintptr_t address, void* to, size_t size);
 

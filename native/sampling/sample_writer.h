@@ -15,6 +15,13 @@ class SampleWriter {
   public:
     SampleWriter(Ring* ring, CounterPage counters) : ring_(ring), counters_(counters) {}
 
+    // A stack is about to be written: what that touches is fetched while it is being walked.
+    void Prefetch() const {
+        ring_->PrefetchPositions();
+        counters_.Prefetch();
+    }
+    void PrefetchPlace() const { ring_->PrefetchPlace(); }
+
     // On the thread itself, for its span. frames: walk.frameCount program counters. A full ring drops the sample and
     // counts it.
     void WriteStack(ThreadRecord* thread, uint64_t timeNs, uint64_t weightNs, const unwind::Walk& walk,

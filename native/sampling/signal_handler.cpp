@@ -52,6 +52,10 @@ unwind::StackBounds Bounds(ThreadRecord* thread, const platform::RegisterContext
 }
 
 CLRSCOPE_HANDLER_CODE bool OnSample(const SampleSignal& signal, const platform::RegisterContext& context) {
+    // Most of what follows has gone from the caches since the last sample; what can be told beforehand is asked for
+    // now.
+    g_tables->PrefetchInnermost(context.pc);
+    g_writer->Prefetch();
     const uint64_t start = platform::MonotonicNs();
     CounterPage& counters = g_writer->Counters();
     ThreadRecord* thread = nullptr;
@@ -74,6 +78,7 @@ CLRSCOPE_HANDLER_CODE bool OnSample(const SampleSignal& signal, const platform::
     if (signal.origin == SignalOrigin::Timer) thread->credited.fetch_add(expiries, std::memory_order_relaxed);
     if (expiries > 1) counters.Add(Counter::TimerOverruns, expiries - 1);
 
+    g_writer->PrefetchPlace();
     thread->walk.Begin();
     const unwind::Walk walk =
         unwind::WalkStack(context, Bounds(thread, context), g_tables, thread->frames, layout::kMaxFrames);

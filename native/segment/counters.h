@@ -30,6 +30,13 @@ class CounterPage {
         page_->handlerHistogram[bucket].fetch_add(1, std::memory_order_relaxed);
     }
 
+    // They are about to be counted by a handler: touches nothing, waits for nothing.
+    void Prefetch() const {
+        constexpr size_t kCacheLine = 64;
+        const auto* page = reinterpret_cast<const char*>(page_);
+        for (size_t line = 0; line < sizeof(layout::Counters); line += kCacheLine) __builtin_prefetch(page + line, 1);
+    }
+
   private:
     std::atomic<uint64_t>& Slot(layout::Counter counter) { return page_->values[static_cast<size_t>(counter)]; }
 

@@ -3,12 +3,17 @@
 #include <algorithm>
 
 #include "platform/handler_code.h"
+#include "platform/memory.h"
 
 namespace clrscope {
 
 using layout::RecordHeader;
 
 namespace {
+
+constexpr uint64_t kCacheLine = 64;
+constexpr uint64_t kTypicalRecord = 256;
+constexpr uint64_t kAhead = 128 << 10;
 
 void Publish(std::byte* at, uint64_t position, uint32_t size, layout::RecordKind kind) {
     auto* header = reinterpret_cast<RecordHeader*>(at);
@@ -23,6 +28,28 @@ void Publish(std::byte* at, uint64_t position, uint32_t size, layout::RecordKind
 
 Ring::Ring(std::byte* data, uint64_t size, layout::Producer* producer, const layout::Consumer* consumer)
     : data_(data), size_(size), producer_(producer), consumer_(consumer) {}
+
+CLRSCOPE_HANDLER_CODE void Ring::PrefetchPositions() const {
+    __builtin_prefetch(&producer_->head, 1);
+    __builtin_prefetch(&producer_->learned);
+    __builtin_prefetch(&consumer_->tail);
+}
+
+CLRSCOPE_HANDLER_CODE void Ring::PrefetchPlace() const {
+    const uint64_t head = producer_->head.load(std::memory_order_relaxed);
+    for (uint64_t line = 0; line < kTypicalRecord; line += kCacheLine) {
+        __builtin_prefetch(data_ + ((head + line) & (size_ - 1)), 1);
+    }
+}
+
+void Ring::PrepareAhead() {
+    const uint64_t head = Head();
+    // After the first lap all of it has memory.
+    if (prepared_ >= size_ || head + kAhead / 2 < prepared_) return;
+    const uint64_t to = std::min((std::max(head, prepared_) + kAhead) / layout::kPageSize * layout::kPageSize, size_);
+    platform::PopulateForWriting(data_ + prepared_, to - prepared_);
+    prepared_ = to;
+}
 
 CLRSCOPE_HANDLER_CODE bool Ring::Reserve(uint32_t size, Reservation* reservation) {
     size = (size + layout::kRecordAlignment - 1) & ~(layout::kRecordAlignment - 1);

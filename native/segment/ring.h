@@ -25,11 +25,19 @@ class Ring {
     // size is a power of two; data, producer and consumer outlive the ring.
     Ring(std::byte* data, uint64_t size, layout::Producer* producer, const layout::Consumer* consumer);
 
+    // Async-signal-safe. Has fetched what Reserve will touch; then, a moment later, where it will write.
+    void PrefetchPositions() const;
+    void PrefetchPlace() const;
+
     // Async-signal-safe. size covers the record with its header and is rounded up to the record alignment. False: full.
     bool Reserve(uint32_t size, Reservation* reservation);
 
     // Async-signal-safe. Fills in the record's header and publishes it; the payload has been written before.
     void Commit(const Reservation& reservation, layout::RecordKind kind);
+
+    // From one thread, now and then: makes sure that what is written next has memory, for which the first writer to a
+    // page would else have to wait.
+    void PrepareAhead();
 
     // For the one in-process reader (the learner): the committed record at position, or null.
     const layout::RecordHeader* At(uint64_t position) const;
@@ -39,6 +47,7 @@ class Ring {
 
   private:
     std::byte* data_;
+    uint64_t prepared_ = 0;  // position
     uint64_t size_;
     layout::Producer* producer_;
     const layout::Consumer* consumer_;

@@ -24,17 +24,22 @@ void CodeTables::SetLibraries(std::vector<NativeRegion> libraries) {
     cache_.Invalidate();
 }
 
+// Not inlined: what follows it in Find needs the stack.
+CLRSCOPE_HANDLER_CODE __attribute__((noinline)) bool CodeTables::FindCompiled(uintptr_t instruction,
+                                                                              ManagedCode* found) const {
+    JitFunction function;
+    if (!jit_.Find(instruction, &function)) return false;
+    found->bounds = {function.begin, function.end};
+    PrologueReversal reversal;
+    const auto offset = static_cast<uint32_t>(instruction - function.begin);
+    if (reversal.Undo(function.unwindInfo, offset)) found->rule = reversal.Result();
+    if (function.funclet) found->funclet = Funclet::Yes;
+    return true;
+}
+
 CLRSCOPE_HANDLER_CODE CodeKind CodeTables::Find(uintptr_t instruction, ManagedCode* found) const {
     *found = {};
-    JitFunction function;
-    if (jit_.Find(instruction, &function)) {
-        found->bounds = {function.begin, function.end};
-        PrologueReversal reversal;
-        const auto offset = static_cast<uint32_t>(instruction - function.begin);
-        if (reversal.Undo(function.unwindInfo, offset)) found->rule = reversal.Result();
-        if (function.funclet) found->funclet = Funclet::Yes;
-        return CodeKind::Managed;
-    }
+    if (FindCompiled(instruction, found)) return CodeKind::Managed;
     const MappedRegion* region = mapped_.Find(instruction);
     if (region == nullptr) return CodeKind::None;
     if (region->native != nullptr) {

@@ -35,9 +35,15 @@ class CodeTables {
     CodeKind Find(uintptr_t instruction, ManagedCode* found) const;
     // Async-signal-safe, within a walk that is marked. The same from the cache, where that suffices.
     CachedRule FindRule(uintptr_t instruction);
-    // Async-signal-safe, within a walk that is marked.
     // Async-signal-safe. FindRule will be asked about this soon.
     void Prefetch(uintptr_t instruction) const { cache_.Prefetch(instruction); }
+    // Async-signal-safe. Find will be asked about this soon.
+    void PrefetchInnermost(uintptr_t instruction) const {
+        jit_.Prefetch(instruction);
+        mapped_.Prefetch();
+        cache_.PrefetchGeneration();
+    }
+    // Async-signal-safe, within a walk that is marked, both.
     bool Covers(uintptr_t instruction) const;
     bool InSameImage(uintptr_t one, uintptr_t other) const;
 
@@ -48,6 +54,8 @@ class CodeTables {
     size_t MemoryBytes() const { return jit_.MemoryBytes() + mapped_.MemoryBytes() + RuleCache::kBytes; }
 
   private:
+    bool FindCompiled(uintptr_t instruction, ManagedCode* found) const;
+
     Reclaimer reclaimer_;
     JitCode jit_;
     MappedCode mapped_;

@@ -12,7 +12,13 @@ NativeCode::NativeCode(uintptr_t begin, std::vector<NativeRow> rows)
       rows_(std::move(rows)),
       index_(static_cast<uint32_t>(rows_.size()), [this](uint32_t i) { return rows_[i].start; }) {}
 
+size_t NativeCode::MemoryBytes() const {
+    return rows_.capacity() * sizeof(NativeRow) + index_.MemoryBytes() +
+           (frames_ == nullptr ? 0 : frames_->MemoryBytes());
+}
+
 CLRSCOPE_HANDLER_CODE FrameRule NativeCode::Find(uintptr_t instruction) const {
+    if (frames_ != nullptr) return frames_->Find(instruction);
     if (index_.Empty()) return FrameRule();
     const auto offset = static_cast<uint32_t>(instruction - begin_);
     const auto [first, last] = index_.Find(offset);

@@ -20,8 +20,10 @@ class PrecompiledImage {
     uintptr_t Base() const { return base_; }
     uintptr_t End() const { return base_ + size_; }
 
-    // Whether it has been looked into, and has no index yet.
-    bool WantsIndex() const { return lookedInto_->load(std::memory_order_relaxed) && index_.Empty(); }
+    // Whether it has been looked into so often that this has cost as much as making an index.
+    bool WantsIndex() const {
+        return index_.Empty() && lookUps_->load(std::memory_order_relaxed) >= count_ / kLookUpsOfIndex + 1;
+    }
     PrecompiledImage Indexed() const;
     size_t MemoryBytes() const { return index_.MemoryBytes(); }
 
@@ -29,6 +31,9 @@ class PrecompiledImage {
     bool Find(uintptr_t instruction, ManagedCode* found) const;
 
   private:
+    // What one look-up costs more without an index is what so many of its entries take to be made.
+    static constexpr uint32_t kLookUpsOfIndex = 64;
+
     struct RuntimeFunction {
         uint32_t begin;
         uint32_t end;
@@ -45,7 +50,7 @@ class PrecompiledImage {
     uintptr_t table_ = 0;
     uint32_t count_ = 0;
     SortedIndex index_;
-    std::shared_ptr<std::atomic<bool>> lookedInto_ = std::make_shared<std::atomic<bool>>(false);
+    std::shared_ptr<std::atomic<uint32_t>> lookUps_ = std::make_shared<std::atomic<uint32_t>>(0);
 };
 
 }  // namespace clrscope::unwind

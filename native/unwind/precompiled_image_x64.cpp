@@ -78,7 +78,7 @@ CLRSCOPE_HANDLER_CODE bool PrecompiledImage::Find(uintptr_t instruction, Managed
     const auto offset = static_cast<uint32_t>(instruction - base_);
     SortedIndex::Range range{0, count_};
     if (index_.Empty()) {
-        lookedInto_->store(true, std::memory_order_relaxed);
+        lookUps_->fetch_add(1, std::memory_order_relaxed);
     } else {
         range = index_.Find(offset);
     }

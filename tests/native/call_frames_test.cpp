@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "support/made_up_call_frames.h"
+#include "unwind/native_code.h"
 
 namespace clrscope::unwind {
 namespace {
@@ -36,22 +37,29 @@ Bytes DefCfaOffset(uint64_t offset) {
     return Bytes{0x0E} + Uleb(offset);
 }
 
+// Looks into call frame information as it is and as rows, which have to say the same.
 class Compiled {
   public:
-    explicit Compiled(std::vector<NativeRow> rows) : code_{MadeUpCallFrames::kCode, std::move(rows)} {}
+    explicit Compiled(std::unique_ptr<const CallFrames> frames)
+        : code_(std::move(frames)), withRows_(code_.WithRows()) {}
 
-    FrameRule operator[](uint32_t offset) const { return code_.Find(MadeUpCallFrames::kCode + offset); }
-    size_t Rows() const { return code_.Rows().size(); }
+    FrameRule operator[](uint32_t offset) const {
+        const FrameRule rule = code_.Find(MadeUpCallFrames::kCode + offset);
+        EXPECT_EQ(withRows_.Find(MadeUpCallFrames::kCode + offset), rule) << offset;
+        return rule;
+    }
+    size_t Rows() const { return withRows_.Rows().size(); }
 
   private:
     NativeCode code_;
+    NativeCode withRows_;
 };
 
 // One function [kStart, kStart + kSize) with these instructions.
 Compiled Compile(const Bytes& instructions, const MadeUpCommonInfo& common = {}) {
     MadeUpCallFrames frames;
     frames.AddFunction(frames.AddCommon(common), kStart, kSize, instructions);
-    return Compiled(frames.Rows());
+    return Compiled(frames.Frames());
 }
 
 // The rule that instructions give, from the function's start on.
@@ -179,8 +187,8 @@ TEST(CallFrames, TooMuchOrNothingToRestoreIsUnknownFromThereOn) {
     EXPECT_EQ(code[kStart + 3], BySp(8));
     EXPECT_EQ(code[kStart + 4], FrameRule());
     EXPECT_EQ(code[kStart + 8], FrameRule());
-    EXPECT_EQ(RuleOf(Bytes(16, 0x0A)), BySp(8));
-    EXPECT_EQ(RuleOf(Bytes(17, 0x0A)), FrameRule());
+    EXPECT_EQ(RuleOf(Bytes(2, 0x0A)), BySp(8));
+    EXPECT_EQ(RuleOf(Bytes(3, 0x0A)), FrameRule());
 }
 
 TEST(CallFrames, UnknownInstructionsMakeTheRestUnknown) {
@@ -278,7 +286,7 @@ TEST(CallFrames, AugmentationDataOfAFunctionIsSkipped) {
            Encoded(static_cast<int32_t>(MadeUpCallFrames::kCode + kStart - MadeUpCallFrames::kAddress - function - 8));
     body = body + Encoded(kSize) + Bytes{4, 0x0E, 99, 0x0E, 99} + DefCfaOffset(40);
     frames.AddFunctionAt(kStart, frames.AddEntry(body));
-    EXPECT_EQ(Compiled(frames.Rows())[kStart], BySp(40));
+    EXPECT_EQ(Compiled(frames.Frames())[kStart], BySp(40));
 }
 
 TEST(CallFrames, VersionsAndReturnRegisters) {
@@ -322,7 +330,7 @@ TEST(CallFrames, AllEncodingsOfAPlace) {
         const size_t function = frames.Memory().size();
         const Bytes id = Encoded(static_cast<uint32_t>(function + 4 - at));
         frames.AddFunctionAt(kStart, frames.AddEntry(id + one.start + one.size + Bytes{0}));
-        EXPECT_EQ(Compiled(frames.Rows())[kStart], one.known ? BySp(8) : FrameRule()) << int{one.encoding};
+        EXPECT_EQ(Compiled(frames.Frames())[kStart], one.known ? BySp(8) : FrameRule()) << int{one.encoding};
     }
 }
 
@@ -333,7 +341,7 @@ TEST(CallFrames, NeighboursShareTheRowBetweenThem) {
     frames.AddFunction(common, 0x110, 0x10, DefCfaOffset(16));
     frames.AddFunction(common, 0x120, 0x10, DefCfaOffset(16));
     frames.AddFunction(common, 0x200, 0x10, {});
-    const Compiled code(frames.Rows());
+    const Compiled code(frames.Frames());
     EXPECT_EQ(code.Rows(), 5u);
     EXPECT_EQ(code[0x10F], BySp(8));
     EXPECT_EQ(code[0x110], BySp(16));
@@ -356,20 +364,20 @@ TEST(CallFrames, FunctionsOutsideTheCodeAreLeftOut) {
     }
     MadeUpCallFrames frames;
     frames.AddFunction(frames.AddCommon({}), 0, MadeUpCallFrames::kCodeSize, {});
-    EXPECT_EQ(Compiled(frames.Rows())[MadeUpCallFrames::kCodeSize - 1], BySp(8));
+    EXPECT_EQ(Compiled(frames.Frames())[MadeUpCallFrames::kCodeSize - 1], BySp(8));
 }
 
-TEST(CallFrames, AFunctionThatGoesBackIsLeftOut) {
+TEST(CallFrames, AFunctionThatGoesBackIsLeftOutOfTheRows) {
     MadeUpCallFrames frames;
     const size_t common = frames.AddCommon({});
     frames.AddFunction(common, 0x200, 0x100, {});
     frames.AddFunction(common, 0x100, 0x10, DefCfaOffset(16));
     frames.AddFunction(common, 0x280, 0x10, DefCfaOffset(16));
     frames.AddFunction(common, 0x300, 0x10, DefCfaOffset(24));
-    const Compiled code(frames.Rows());
-    EXPECT_EQ(code[0x100], FrameRule());
-    EXPECT_EQ(code[0x280], BySp(8));
-    EXPECT_EQ(code[0x300], BySp(24));
+    const NativeCode code(MadeUpCallFrames::kCode, frames.Rows());
+    EXPECT_EQ(code.Find(MadeUpCallFrames::kCode + 0x100), FrameRule());
+    EXPECT_EQ(code.Find(MadeUpCallFrames::kCode + 0x280), BySp(8));
+    EXPECT_EQ(code.Find(MadeUpCallFrames::kCode + 0x300), BySp(24));
 }
 
 TEST(CallFrames, EntriesWithHostileLengthsAreLeftOut) {
@@ -383,7 +391,7 @@ TEST(CallFrames, EntriesWithHostileLengthsAreLeftOut) {
         const size_t common = frames.AddCommon({});
         frames.AddFunctionAt(kStart, frames.AddRaw(entry));
         frames.AddFunction(common, kStart + 0x100, kSize, {});
-        EXPECT_EQ(Compiled(frames.Rows())[kStart + 0x100], BySp(8)) << testing::PrintToString(entry);
+        EXPECT_EQ(Compiled(frames.Frames())[kStart + 0x100], BySp(8)) << testing::PrintToString(entry);
     }
 }
 
@@ -396,7 +404,7 @@ TEST(CallFrames, LengthsOf64BitsAreRead) {
         body + Encoded(static_cast<int32_t>(MadeUpCallFrames::kCode + kStart - MadeUpCallFrames::kAddress - at - 16));
     body = body + Encoded(kSize) + Bytes{0};
     frames.AddFunctionAt(kStart, frames.AddRaw(Encoded(UINT32_MAX) + Encoded(uint64_t{body.size()}) + body));
-    EXPECT_EQ(Compiled(frames.Rows())[kStart], BySp(8));
+    EXPECT_EQ(Compiled(frames.Frames())[kStart], BySp(8));
 }
 
 TEST(CallFrames, HostileHeadersGiveNoRows) {
@@ -415,13 +423,23 @@ TEST(CallFrames, HostileHeadersGiveNoRows) {
         copy.bytes.resize(size);
         EXPECT_TRUE(frames.Compile(copy).empty()) << size;
     }
-    EXPECT_TRUE(CompileCallFrames({0x1000, {}}, 0x1000, 0x2000, 0x3000).empty());
-    EXPECT_TRUE(CompileCallFrames(frames.Copy(), 0, 0x2000, 0x3000).empty());
-    EXPECT_TRUE(CompileCallFrames(frames.Copy(), UINTPTR_MAX, 0x2000, 0x3000).empty());
+    EXPECT_TRUE(CallFrames({0x1000, {}}, 0x1000, 0x2000, 0x3000).Empty());
+    EXPECT_TRUE(CallFrames(frames.Copy(), 0, 0x2000, 0x3000).Empty());
+    EXPECT_TRUE(CallFrames(frames.Copy(), UINTPTR_MAX, 0x2000, 0x3000).Empty());
     // A count beyond all measure.
     MemoryCopy copy = frames.Copy();
     memset(&copy.bytes[header + 8], 0xFF, 4);
-    EXPECT_EQ(Compiled(frames.Compile(copy))[kStart], BySp(8));
+    EXPECT_EQ(Compiled(frames.Frames(copy))[kStart], BySp(8));
+}
+
+TEST(CallFrames, RowsAreWantedOnceLookUpsHaveCostAsMuch) {
+    MadeUpCallFrames frames;
+    frames.AddFunction(frames.AddCommon({}), kStart, kSize, {});
+    const NativeCode code(frames.Frames());
+    EXPECT_FALSE(code.WantsRows());
+    for (int i = 0; i < 1000; ++i) code.Find(MadeUpCallFrames::kCode + kStart);
+    EXPECT_TRUE(code.WantsRows());
+    EXPECT_FALSE(code.WithRows().WantsRows());
 }
 
 }  // namespace

@@ -2,7 +2,9 @@
 #include "segment/ring.h"
 
 #include <gtest/gtest.h>
+#include <sys/mman.h>
 
+#include <algorithm>
 #include <cstring>
 #include <vector>
 
@@ -149,6 +151,55 @@ TEST(Ring, WhateverTheOtherSideWritesTheProducerStaysInsideItsMemory) {
             memory.ring.Commit(place, RecordKind::Sample);
         }
     }
+}
+
+// A ring in memory of its own, of which the kernel can be asked how much is there.
+class PreparedRing : public testing::Test {
+  protected:
+    static constexpr uint64_t kBig = 1 << 20;
+
+    PreparedRing()
+        : data_(
+              static_cast<std::byte*>(mmap(nullptr, kBig, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0))),
+          ring_(data_, kBig, &producer_, &consumer_) {}
+    ~PreparedRing() override { munmap(data_, kBig); }
+
+    void Prepare() {
+        ring_.PrepareAhead();
+        std::vector<unsigned char> pages(kBig / layout::kPageSize);
+        ASSERT_EQ(mincore(data_, kBig, pages.data()), 0);
+        there_ = 0;
+        while (there_ < kBig && (pages[there_ / layout::kPageSize] & 1) != 0) there_ += layout::kPageSize;
+        if (there_ == 0) GTEST_SKIP() << "this kernel cannot do it";
+    }
+
+    std::byte* data_;
+    layout::Producer producer_{};
+    layout::Consumer consumer_{};
+    Ring ring_;
+    uint64_t there_ = 0;
+};
+
+TEST_F(PreparedRing, HasMemoryAheadOfItsHeadAndNotAllAtOnce) {
+    ASSERT_NO_FATAL_FAILURE(Prepare());
+    EXPECT_LT(there_, kBig / 2);
+    for (uint64_t head = 0; head < 3 * kBig; head += 12'345) {
+        producer_.head.store(head);
+        const uint64_t before = there_;
+        ASSERT_NO_FATAL_FAILURE(Prepare());
+        EXPECT_GE(there_, std::min(kBig, head + 4096)) << head;
+        EXPECT_GE(there_, before);
+    }
+    EXPECT_EQ(there_, kBig);
+}
+
+TEST_F(PreparedRing, KeepsWhatItHolds) {
+    std::memset(data_, 0x5A, kBig);
+    for (uint64_t head = 0; head <= kBig; head += 1000) {
+        producer_.head.store(head);
+        ring_.PrepareAhead();
+    }
+    EXPECT_TRUE(std::all_of(data_, data_ + kBig, [](std::byte byte) { return byte == std::byte{0x5A}; }));
 }
 
 }  // namespace

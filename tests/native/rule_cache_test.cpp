@@ -62,7 +62,7 @@ TEST(RuleCacheTest, ManyRulesAreKeptAtATime) {
         EXPECT_TRUE(Same(found, RuleFor(at)));
         ++kept;
     }
-    EXPECT_GT(kept, 700);
+    EXPECT_GT(kept, 980);
 }
 
 TEST(RuleCacheTest, AfterAChangeNothingOldIsFound) {
@@ -84,7 +84,6 @@ TEST(RuleCacheTest, AfterAChangeNothingOldIsFound) {
 // The two words of every slot, one from one cache and one from another.
 TEST(RuleCacheTest, HalvesOfTwoRulesMatchNoAddress) {
     constexpr size_t kWords = RuleCache::kBytes / sizeof(uint64_t);
-    static_assert(sizeof(RuleCache) == RuleCache::kBytes + sizeof(uint64_t));
     const auto one = std::make_unique<RuleCache>();
     const auto other = std::make_unique<RuleCache>();
     const auto torn = std::make_unique<RuleCache>();
@@ -96,7 +95,7 @@ TEST(RuleCacheTest, HalvesOfTwoRulesMatchNoAddress) {
     std::vector<uint64_t> left(kWords);
     std::vector<uint64_t> right(kWords);
     const auto slots = [](const std::unique_ptr<RuleCache>& cache) {
-        return reinterpret_cast<char*>(cache.get()) + sizeof(uint64_t);
+        return reinterpret_cast<char*>(cache.get());  // they come first
     };
     std::memcpy(left.data(), slots(one), RuleCache::kBytes);
     std::memcpy(right.data(), slots(other), RuleCache::kBytes);

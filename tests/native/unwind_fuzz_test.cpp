@@ -202,7 +202,7 @@ TEST(CallFramesFuzz, MutatedSectionsAreCompiledSafely) {
     for (const platform::LoadedLibrary& library : libraries) {
         MemoryCopy copy{};
         copy.bytes = platform::CopyUnwindData(library, &copy.address);
-        const size_t rows = CompileCallFrames(copy, library.unwindHeader, library.start, library.end).size();
+        const size_t rows = CallFrames(copy, library.unwindHeader, library.start, library.end).Compile().size();
         if (rows < 50 || (chosen != nullptr && copy.bytes.size() >= real.bytes.size())) continue;
         real = std::move(copy);
         chosen = &library;
@@ -239,9 +239,11 @@ TEST(CallFramesFuzz, MutatedSectionsAreCompiledSafely) {
         if (random() % 16 == 0) {
             const size_t cut = random() % std::min<size_t>(size, 4096);
             tail.assign(copy.bytes.end() - static_cast<std::ptrdiff_t>(cut), copy.bytes.end());
-            copy.bytes.resize(size - cut);
+            copy.bytes.erase(copy.bytes.end() - static_cast<std::ptrdiff_t>(cut), copy.bytes.end());
         }
-        const auto rows = CompileCallFrames(copy, chosen->unwindHeader, chosen->start, chosen->end);
+        const CallFrames frames(copy, chosen->unwindHeader, chosen->start, chosen->end);
+        const auto rows = frames.Compile();
+        for (int i = 0; i < 4; ++i) frames.Find(chosen->start + random() % (chosen->end - chosen->start));
         for (size_t i = 1; i < rows.size(); ++i) ASSERT_LT(rows[i - 1].start, rows[i].start);
         if (!rows.empty()) {
             ++withRows;

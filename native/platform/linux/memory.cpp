@@ -17,6 +17,11 @@ void ReleaseMemory(void* at, size_t size) {
     munmap(at, size);
 }
 
+void PopulateForWriting(void* at, size_t size) {
+    constexpr int kPopulateWrite = 23;  // MADV_POPULATE_WRITE, from Linux 5.14 on
+    madvise(at, size, kPopulateWrite);
+}
+
 bool CanReadPages(uintptr_t low, uintptr_t high, void* scratch, size_t scratchSize) {
     constexpr uintptr_t kPage = 4096;
     if (low >= high) return false;

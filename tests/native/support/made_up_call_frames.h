@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -101,8 +102,10 @@ class MadeUpCallFrames {
         return {kAddress, bytes};
     }
     std::vector<unwind::NativeRow> Rows() const { return Compile(Copy()); }
-    std::vector<unwind::NativeRow> Compile(const unwind::MemoryCopy& copy) const {
-        return CompileCallFrames(copy, Header(), kCode, kCode + kCodeSize);
+    std::vector<unwind::NativeRow> Compile(const unwind::MemoryCopy& copy) const { return Frames(copy)->Compile(); }
+    std::unique_ptr<const unwind::CallFrames> Frames() const { return Frames(Copy()); }
+    std::unique_ptr<const unwind::CallFrames> Frames(const unwind::MemoryCopy& copy) const {
+        return std::make_unique<unwind::CallFrames>(copy, Header(), kCode, kCode + kCodeSize);
     }
 
   private:

@@ -1,23 +1,29 @@
-// The call frames of all libraries of this process, compiled as the library map does it.
+// The call frames of all libraries of this process, read as the library map does it.
 #pragma once
+
+#include <memory>
 
 #include "platform/libraries.h"
 #include "unwind/code_tables.h"
 
 namespace clrscope::test {
 
-inline std::vector<unwind::NativeRow> CompileLibrary(const platform::LoadedLibrary& library) {
+inline std::unique_ptr<const unwind::CallFrames> ReadLibrary(const platform::LoadedLibrary& library) {
     unwind::MemoryCopy memory{};
     memory.bytes = platform::CopyUnwindData(library, &memory.address);
-    return unwind::CompileCallFrames(memory, library.unwindHeader, library.start, library.end);
+    return std::make_unique<unwind::CallFrames>(std::move(memory), library.unwindHeader, library.start, library.end);
 }
 
-inline std::vector<unwind::NativeRegion> NativeRegions() {
+inline std::vector<unwind::NativeRow> CompileLibrary(const platform::LoadedLibrary& library) {
+    return ReadLibrary(library)->Compile();
+}
+
+inline std::vector<unwind::NativeRegion> NativeRegions(bool compiled = true) {
     std::vector<unwind::NativeRegion> regions;
     for (const platform::LoadedLibrary& library : platform::LoadedLibraries()) {
-        auto code =
-            std::make_shared<const unwind::NativeCode>(unwind::NativeCode{library.start, CompileLibrary(library)});
-        regions.push_back({library.start, library.end, std::move(code)});
+        unwind::NativeCode code(ReadLibrary(library));
+        if (compiled) code = code.WithRows();
+        regions.push_back({library.start, library.end, std::make_shared<const unwind::NativeCode>(std::move(code))});
     }
     return regions;
 }

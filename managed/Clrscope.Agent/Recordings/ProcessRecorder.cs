@@ -75,6 +75,9 @@ internal sealed class ProcessRecorder(AgentRecording recording, SegmentFile segm
         });
     }
 
+    /// <summary>Makes durable what was recorded so far.</summary>
+    public void Flush() => recording.Writer?.Flush();
+
     /// <summary>The process has ended.</summary>
     public void Dispose()
     {

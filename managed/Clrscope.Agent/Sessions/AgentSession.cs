@@ -65,6 +65,8 @@ internal sealed class AgentSession : ISegmentSession
                 return false;
             }
 
+            // The segment is about to be removed: whoever sees that finds everything in the recording.
+            _recorder.Flush();
             _file.FinishLateJoins();
             return true;
         }

@@ -1,0 +1,70 @@
+using System.Text.Json;
+
+namespace Clrscope.EndToEnd.Tests;
+
+/// <summary>What an agent has recorded of a service answers the questions that are asked afterwards.</summary>
+public sealed class RecordingTests(ITestOutputHelper log) : IDisposable
+{
+    private readonly Workspace _workspace = new();
+
+    public void Dispose() => _workspace.Dispose();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_endpoints_are_those_that_the_service_counts_itself(bool traced)
+    {
+        Storefront truth = RunService(traced);
+        JsonElement endpoints = Ask("endpoints", "--last", "1h", "--json");
+        log.WriteLine(Query("endpoints", "--last", "1h").Output);
+
+        foreach ((string endpoint, long requests) in truth.Requests)
+        {
+            JsonElement row = endpoints.GetProperty("rows").EnumerateArray()
+                .Single(found => found.GetProperty("endpoint").GetString() == endpoint);
+            Assert.Equal(requests, row.GetProperty("requests").GetInt64());
+
+            // A tenth is burned on threads that live for less than a tick, whose samples name no request.
+            double share = row.GetProperty("cpuNs").GetInt64() / (0.9 * truth.BurnedNs[endpoint]);
+            Assert.True(share is > 0.6 and < 1.8, $"{endpoint}: {share:F2} of what it burned");
+        }
+    }
+
+    [Fact]
+    public void A_slow_request_opens_into_its_spans_and_stacks()
+    {
+        Storefront truth = RunService(traced: false);
+        JsonElement slow = Ask("slow", "--last", "1h", "--endpoint", "POST /checkout", "--top", "1", "--json")
+            .GetProperty("rows").EnumerateArray().Single();
+        string trace = slow.GetProperty("traceId").GetString()!;
+        Assert.Contains(truth.EndpointOfRequest, request => request.Key.StartsWith(trace, StringComparison.Ordinal));
+
+        string text = Query("trace", trace).Output;
+        log.WriteLine(text);
+        Assert.Contains("POST /checkout", text, StringComparison.Ordinal);
+        Assert.Contains("shop.Payment/Charge", text, StringComparison.Ordinal);
+        Assert.Contains("query", text, StringComparison.Ordinal);
+
+        string path = _workspace.File("trace.pb.gz");
+        Query("export", "--last", "1h", "--trace", trace, "-o", path);
+        Assert.Equal([trace], CpuProfile.Load(path).Texts("trace_id"));
+    }
+
+    private Storefront RunService(bool traced)
+    {
+        string truth = _workspace.File("truth.json");
+        _workspace.Run(Storefront.Program(traced, Scale.LoadSeconds, truth).Profiled()
+            .With("CLRSCOPE_CPU_HZ", 1000)
+            .With("CLRSCOPE_AGENT_IDLE_SECONDS", 1)
+            .With("CLRSCOPE_RECORDING_DIRECTORY", Recording)).Successful();
+        Eventually.True(() => _workspace.SegmentFiles().Length == 0, "the agent has finished the service");
+        return Storefront.Load(truth);
+    }
+
+    private string Recording => _workspace.File("recording");
+
+    private JsonElement Ask(params string[] arguments) => JsonDocument.Parse(Query(arguments).Output).RootElement;
+
+    private ProgramResult Query(params string[] arguments) =>
+        _workspace.Run(ProgramStart.Clrscope([arguments[0], "--recording", Recording, .. arguments[1..]])).Successful();
+}

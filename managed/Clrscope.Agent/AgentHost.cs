@@ -95,16 +95,22 @@ public sealed class AgentHost : IDisposable
 
     private void PollSettings()
     {
-        string? output = _settings.Current.OutputDirectory;
+        ProfilerSettings before = _settings.Current;
         if (_settings.Poll(_report))
         {
             _report("the configuration has changed.");
             _segments.ForEach(session => session.ApplySettings());
             _recording.Apply();
-            if (_settings.Current.OutputDirectory != output)
-            {
-                _report($"{SettingsTable.OutputDirectory.Key} takes effect when the agent starts again.");
-            }
+            ReportIfChanged(SettingsTable.OutputDirectory, before.OutputDirectory, _settings.Current.OutputDirectory);
+            ReportIfChanged(SettingsTable.RecordingDirectory, before.RecordingDirectory, _settings.Current.RecordingDirectory);
+        }
+    }
+
+    private void ReportIfChanged(Setting setting, string? before, string? now)
+    {
+        if (before != now)
+        {
+            _report($"{setting.Key} takes effect when the agent starts again.");
         }
     }
 

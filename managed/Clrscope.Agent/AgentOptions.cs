@@ -6,6 +6,6 @@ namespace Clrscope.Agent;
 /// <param name="Version">What the lock's file says about this program.</param>
 public sealed record AgentOptions(string Directory, bool ExitWhenIdle, string Version)
 {
-    /// <summary>Where samples and spans are kept for later questions; null if nowhere.</summary>
+    /// <summary>Where samples and spans are kept for later questions; null for the user's default directory.</summary>
     public string? Recording { get; init; }
 }

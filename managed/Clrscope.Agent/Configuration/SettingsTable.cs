@@ -32,7 +32,7 @@ public static class SettingsTable
 
     public static readonly Setting<int> LateJoinSeconds = Integer(
         "activity:lateJoinSeconds", "CLRSCOPE_ACTIVITY_LATE_JOIN_SECONDS", 60, 0, 3600, SettingEffect.Live,
-        "How long after its period a sample may learn the endpoint of a request that has not ended, in seconds; then it stays [in flight].");
+        "How long after its period a sample may learn the endpoint of a request that has not ended, in seconds, within 16 periods; then it stays [in flight].");
 
     public static readonly Setting<bool> TraceLabels = Boolean(
         "labels:trace", "CLRSCOPE_LABELS_TRACE", true, SettingEffect.Live,

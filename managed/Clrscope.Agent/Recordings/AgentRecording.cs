@@ -1,4 +1,5 @@
 using Clrscope.Agent.Configuration;
+using Clrscope.Agent.Platform;
 using Clrscope.Recording;
 using Clrscope.Segment;
 using Clrscope.Symbols;
@@ -11,13 +12,15 @@ internal sealed class AgentRecording : IDisposable
     private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(1);
 
     private readonly string? _directory;
+    private string? _failure;
     private readonly SettingsMonitor _settings;
     private readonly TimeProvider _time;
     private readonly Action<string> _report;
     private RecordingWriter? _writer;
     private long _lastFlush;
+    private Int128 _unixOffsetNs;
 
-    /// <param name="directory">Where files go; null if nothing is ever recorded.</param>
+    /// <param name="directory">Where files go; null for the user's default directory.</param>
     /// <param name="settings">Whether to record, and how much is kept.</param>
     /// <param name="time">The clock.</param>
     /// <param name="report">Takes lines for the log.</param>
@@ -28,6 +31,7 @@ internal sealed class AgentRecording : IDisposable
         _time = time;
         _report = report;
         _lastFlush = time.GetTimestamp();
+        ReadClocks();
         Apply();
     }
 
@@ -40,12 +44,15 @@ internal sealed class AgentRecording : IDisposable
     /// <summary>What is kept of one process.</summary>
     public ProcessRecorder Of(SegmentFile segment, ProcessSymbols symbols) => new(this, segment, symbols);
 
+    /// <summary>A time stamp of a segment in nanoseconds since 1970, UTC, by the clock as it is set now.</summary>
+    public long ToUnixNs(ulong monotonicNs) => (long)Int128.Clamp(_unixOffsetNs + monotonicNs, 0, long.MaxValue);
+
     /// <summary>Follows the settings.</summary>
     public void Apply()
     {
         ProfilerSettings settings = _settings.Current;
         RecordingLimits limits = new() { MaxAge = settings.RecordingAge, MaxBytes = settings.RecordingMaxBytes };
-        if (!settings.RecordingEnabled || _directory is null)
+        if (!settings.RecordingEnabled)
         {
             _writer?.Dispose();
             _writer = null;
@@ -56,20 +63,43 @@ internal sealed class AgentRecording : IDisposable
         }
         else
         {
+            Begin(limits);
+        }
+    }
+
+    // Without a place for it there is no recording; profiles are written all the same.
+    private void Begin(RecordingLimits limits)
+    {
+        try
+        {
+            _writer = new RecordingWriter(_directory ?? DefaultOutput.PrepareRecording(), limits, _time, _report);
             Generation++;
-            _writer = new RecordingWriter(_directory, limits, _time, _report);
+            _failure = null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            if (error.Message != _failure)
+            {
+                _failure = error.Message;
+                _report($"nothing is recorded: {error.Message}");
+            }
         }
     }
 
     /// <summary>Makes durable what was recorded, if it is time: a killed agent loses a second of its recording at most.</summary>
     public void Tick()
     {
-        if (_writer is not null && _time.GetElapsedTime(_lastFlush) >= FlushInterval)
+        if (_time.GetElapsedTime(_lastFlush) >= FlushInterval)
         {
             _lastFlush = _time.GetTimestamp();
-            _writer.Flush();
+            ReadClocks();
+            _writer?.Flush();
         }
     }
+
+    // The wall clock may be set, and does not stand still while the machine sleeps.
+    private void ReadClocks() => _unixOffsetNs =
+        ((Int128)(_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick) - _time.NowNs();
 
     /// <inheritdoc/>
     public void Dispose()

@@ -15,6 +15,7 @@ internal sealed class ProcessRecorder(AgentRecording recording, SegmentFile segm
     private int[] _stack = [];
     private int? _process;
     private string _name = "";
+    private IReadOnlyList<KeyValuePair<string, string>> _resource = [];
     private int _generation;
 
     /// <summary>Records a sample.</summary>
@@ -37,7 +38,7 @@ internal sealed class ProcessRecorder(AgentRecording recording, SegmentFile segm
 
         writer.AddSample(
             _process!.Value,
-            ToUnixNs(sample.TimeNs),
+            recording.ToUnixNs(sample.TimeNs),
             sample.Tid,
             sample.ThreadNumber,
             symbols.ThreadName(sample.ThreadNumber),
@@ -63,8 +64,8 @@ internal sealed class ProcessRecorder(AgentRecording recording, SegmentFile segm
 
         writer.AddSpan(_process!.Value, new RecordedSpan
         {
-            StartUnixNs = ToUnixNs(span.StartNs),
-            EndUnixNs = span.EndNs == 0 ? 0 : ToUnixNs(span.EndNs),
+            StartUnixNs = recording.ToUnixNs(span.StartNs),
+            EndUnixNs = span.EndNs == 0 ? 0 : recording.ToUnixNs(span.EndNs),
             TraceId = span.Context.TraceId,
             SpanId = span.Context.SpanId,
             ParentSpanId = span.ParentSpanId,
@@ -107,7 +108,7 @@ internal sealed class ProcessRecorder(AgentRecording recording, SegmentFile segm
         {
             _process = writer.AddProcess(Describe());
         }
-        else if (!ReferenceEquals(_name, symbols.ProcessName))
+        else if (!ReferenceEquals(_name, symbols.ProcessName) || !ReferenceEquals(_resource, symbols.Resource))
         {
             writer.UpdateProcess(_process.Value, Describe());
         }
@@ -118,7 +119,8 @@ internal sealed class ProcessRecorder(AgentRecording recording, SegmentFile segm
     private RecordedProcess Describe()
     {
         _name = symbols.ProcessName;
-        return new RecordedProcess(segment.Header.Pid, segment.Header.StartTicks, _name, symbols.Resource);
+        _resource = symbols.Resource;
+        return new RecordedProcess(segment.Header.Pid, segment.Header.StartTicks, _name, _resource);
     }
 
     private int HandleOf(ResolvedFrame frame, RecordingWriter writer)
@@ -154,7 +156,4 @@ internal sealed class ProcessRecorder(AgentRecording recording, SegmentFile segm
 
         return recorded;
     }
-
-    private long ToUnixNs(ulong monotonicNs) =>
-        (long)Int128.Clamp((Int128)segment.Header.StartRealtimeNs + monotonicNs - segment.Header.StartMonotonicNs, 0, long.MaxValue);
 }

@@ -8,17 +8,31 @@ using Clrscope.Symbols;
 namespace Clrscope.Agent.Samples;
 
 /// <summary>
-/// The labels of the samples of one window. A sample gets a set that tells it from all others of another thread or span when it is
-/// added; what is written is made of that set when the window is built, since the endpoint may not be known before.
+/// The labels of the samples of one window. A sample is added with a set that only tells it from those of other threads and
+/// spans; what is written is made when the window is built, since the endpoint may not be known before.
 /// </summary>
 internal sealed class SampleLabels(int pid, ProcessSymbols symbols, RequestEndpoints endpoints)
 {
-    private readonly Dictionary<(uint Thread, SpanContext Span), Entry> _entries = [];
-    private readonly Dictionary<LabelSet, Entry> _bySet = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<SpanId, RequestEndpoint> _requests = [];
+    /// <summary>Pairs of a thread and a span that are told apart; samples of more have no labels of their spans.</summary>
+    public const int MaxSpans = 100_000;
 
-    /// <summary>Whether requests of this window have no endpoint yet.</summary>
-    public bool HasUnknownEndpoints => _requests.Values.Any(request => request.Name is null);
+    private readonly Dictionary<(uint Thread, SpanContext Span), Entry> _entries = [];
+    private readonly List<Entry> _byNumber = [];
+    private readonly Dictionary<SpanId, RequestEndpoint> _requests = [];
+    private readonly List<RequestEndpoint> _unnamed = [];
+
+    /// <summary>Requests of this window that have no endpoint yet.</summary>
+    public int UnknownEndpoints
+    {
+        get
+        {
+            _unnamed.RemoveAll(request => request.Name is not null);
+            return _unnamed.Count;
+        }
+    }
+
+    /// <summary>Samples without the labels of their span, since there were too many spans.</summary>
+    public long WithoutSpan { get; private set; }
 
     /// <summary>The set to add a sample with.</summary>
     public LabelSet Of(in SampleHeader sample)
@@ -26,20 +40,74 @@ internal sealed class SampleLabels(int pid, ProcessSymbols symbols, RequestEndpo
         string threadName = symbols.ThreadName(sample.ThreadNumber);
         string process = symbols.ProcessName;
         SpanContext span = sample.Span.IsNone ? default : sample.Span;
+        if (!span.IsNone && _entries.Count >= MaxSpans && !_entries.ContainsKey((sample.ThreadNumber, span)))
+        {
+            WithoutSpan++;
+            span = default;
+        }
+
         if (!_entries.TryGetValue((sample.ThreadNumber, span), out Entry? entry)
             || !ReferenceEquals(entry.ThreadName, threadName)
             || !ReferenceEquals(entry.Process, process))
         {
-            entry = new Entry(process, threadName, sample.Tid, span, span.IsNone ? null : RequestOf(span), pid);
+            entry = new Entry
+            {
+                Number = LabelSet.Create(new Label("entry", _byNumber.Count)),
+                Process = process,
+                ThreadName = threadName,
+                Tid = sample.Tid,
+                Span = span,
+                Request = span.IsNone ? null : RequestOf(span),
+            };
             _entries[(sample.ThreadNumber, span)] = entry;
-            _bySet.Add(entry.Provisional, entry);
+            _byNumber.Add(entry);
         }
 
-        return entry.Provisional;
+        return entry.Number;
     }
 
     /// <summary>What is written in place of a set that <see cref="Of"/> gave.</summary>
-    public LabelSet Final(LabelSet provisional, LabelGroups groups) => _bySet[provisional].Labels(groups);
+    public LabelSet Final(LabelSet number, LabelGroups groups)
+    {
+        Entry entry = _byNumber[(int)number[0].Number];
+        List<Label> labels = [new("process", entry.Process), new("pid", pid)];
+        if (groups.Thread)
+        {
+            labels.Add(new("thread id", entry.Tid));
+            if (entry.ThreadName.Length > 0)
+            {
+                labels.Add(new("thread name", entry.ThreadName));
+            }
+        }
+
+        if (entry.Request is RequestEndpoint request)
+        {
+            AddSpan(labels, entry.Span, request, groups);
+        }
+
+        return LabelSet.Create([.. labels]);
+    }
+
+    private static void AddSpan(List<Label> labels, SpanContext span, RequestEndpoint request, LabelGroups groups)
+    {
+        if (groups.Trace)
+        {
+            labels.Add(new("trace_id", span.TraceId.ToString()));
+            labels.Add(new("span_id", span.SpanId.ToString()));
+        }
+
+        if (groups.SpanNumbers)
+        {
+            // The field is signed; readers take the bits.
+            labels.Add(new("local root span id", unchecked((long)span.RootSpanId.Value)));
+            labels.Add(new("span id", unchecked((long)span.SpanId.Value)));
+        }
+
+        if (groups.Endpoint)
+        {
+            labels.Add(new("trace endpoint", request.Name ?? EndpointName.InFlight));
+        }
+    }
 
     private RequestEndpoint RequestOf(SpanContext span)
     {
@@ -47,65 +115,25 @@ internal sealed class SampleLabels(int pid, ProcessSymbols symbols, RequestEndpo
         {
             request = endpoints.Of(span);
             _requests.Add(span.RootSpanId, request);
+            _unnamed.Add(request);
         }
 
         return request;
     }
 
-    private sealed class Entry(
-        string process, string threadName, uint tid, SpanContext span, RequestEndpoint? request, int pid)
+    private sealed class Entry
     {
-        public string Process => process;
+        /// <summary>Its place among the entries, as a set of labels.</summary>
+        public required LabelSet Number { get; init; }
 
-        public string ThreadName => threadName;
+        public required string Process { get; init; }
 
-        public LabelSet Provisional { get; } = Create(process, threadName, tid, span, request, pid, LabelGroups.All);
+        public required string ThreadName { get; init; }
 
-        public LabelSet Labels(LabelGroups groups) => Create(process, threadName, tid, span, request, pid, groups);
+        public required uint Tid { get; init; }
 
-        private static LabelSet Create(
-            string process,
-            string threadName,
-            uint tid,
-            SpanContext span,
-            RequestEndpoint? request,
-            int pid,
-            LabelGroups groups)
-        {
-            List<Label> labels = [new("process", process), new("pid", pid)];
-            if (groups.Thread)
-            {
-                labels.Add(new("thread id", tid));
-                if (threadName.Length > 0)
-                {
-                    labels.Add(new("thread name", threadName));
-                }
-            }
+        public required SpanContext Span { get; init; }
 
-            if (request is null)
-            {
-                return LabelSet.Create([.. labels]);
-            }
-
-            if (groups.Trace)
-            {
-                labels.Add(new("trace_id", span.TraceId.ToString()));
-                labels.Add(new("span_id", span.SpanId.ToString()));
-            }
-
-            if (groups.SpanNumbers)
-            {
-                // The field is signed; readers take the bits.
-                labels.Add(new("local root span id", unchecked((long)span.RootSpanId.Value)));
-                labels.Add(new("span id", unchecked((long)span.SpanId.Value)));
-            }
-
-            if (groups.Endpoint)
-            {
-                labels.Add(new("trace endpoint", request.Name ?? EndpointName.InFlight));
-            }
-
-            return LabelSet.Create([.. labels]);
-        }
+        public required RequestEndpoint? Request { get; init; }
     }
 }

@@ -28,8 +28,8 @@ internal sealed class SampleWindow(int pid, ProcessSymbols symbols, RequestEndpo
     /// <summary>CLOCK_MONOTONIC of the latest sample; 0 if there is none.</summary>
     public ulong LastSampleNs { get; private set; }
 
-    /// <summary>Whether there are samples of requests that have not ended.</summary>
-    public bool HasUnknownEndpoints => _labels.HasUnknownEndpoints;
+    /// <summary>Requests with samples that have not ended.</summary>
+    public int UnknownEndpoints => _labels.UnknownEndpoints;
 
     /// <summary>Adds a sample.</summary>
     /// <param name="sample">What it stands for.</param>
@@ -66,6 +66,9 @@ internal sealed class SampleWindow(int pid, ProcessSymbols symbols, RequestEndpo
         _builder.End = start + duration;
         _builder.Period = cpuHz == 0 ? 0 : NanosecondsPerSecond / cpuHz;
         return _builder.Build(labels => _labels.Final(labels, groups))
-            .WithComments(symbols.Resource.Select(attribute => $"{attribute.Key}={attribute.Value}"));
+            .WithComments(symbols.Resource.Select(attribute => $"{attribute.Key}={attribute.Value}"))
+            .WithComments(_labels.WithoutSpan == 0
+                ? []
+                : [$"{_labels.WithoutSpan} samples have no labels of their spans: more than {SampleLabels.MaxSpans} spans were sampled"]);
     }
 }

@@ -6,7 +6,7 @@ namespace Clrscope.Agent.Sessions;
 /// </summary>
 internal sealed class LateJoins(ExportAttempts exports)
 {
-    /// <summary>Windows kept in memory; the oldest are given up as they were written.</summary>
+    /// <summary>Windows kept in memory; of more, the oldest is written with what is known of it.</summary>
     public const int MaxWindows = 16;
 
     private readonly LinkedList<WrittenWindow> _waiting = [];
@@ -20,19 +20,21 @@ internal sealed class LateJoins(ExportAttempts exports)
         _waiting.AddLast(window);
         if (_waiting.Count > MaxWindows)
         {
+            TryFinish(_waiting.First!.Value);
             _waiting.RemoveFirst();
         }
     }
 
-    /// <summary>Writes those again that wait for nothing more.</summary>
+    /// <summary>Writes those again that wait for nothing more. What cannot be written is tried until the end of its time.</summary>
     public void Pass(ulong nowNs)
     {
         for (LinkedListNode<WrittenWindow>? node = _waiting.First; node is not null;)
         {
             LinkedListNode<WrittenWindow>? next = node.Next;
-            if (nowNs >= node.Value.DeadlineNs || !node.Value.Samples.HasUnknownEndpoints)
+            bool isOver = nowNs >= node.Value.DeadlineNs;
+            if ((isOver || node.Value.Samples.UnknownEndpoints == 0) && (TryFinish(node.Value) || isOver))
             {
-                Finish(node);
+                _waiting.Remove(node);
             }
 
             node = next;
@@ -42,20 +44,18 @@ internal sealed class LateJoins(ExportAttempts exports)
     /// <summary>Writes all of them again, with what is known.</summary>
     public void Flush()
     {
-        while (_waiting.First is { } node)
+        foreach (WrittenWindow window in _waiting)
         {
-            Finish(node);
+            TryFinish(window);
         }
+
+        _waiting.Clear();
     }
 
-    // A profile that somebody has taken away meanwhile is not put back. One that cannot be written is left as it is: every sample of
-    // it is there, [in flight] at worst.
-    private void Finish(LinkedListNode<WrittenWindow> node)
-    {
-        _waiting.Remove(node);
-        if (exports.Sink.Contains(node.Value.Name))
-        {
-            exports.TryWrite(node.Value.Name, node.Value.Build);
-        }
-    }
+    // A profile of which nothing has become known is right as it is, and one that somebody has taken away meanwhile is not put
+    // back. In one that cannot be written every sample is there, [in flight] at worst.
+    private bool TryFinish(WrittenWindow window) =>
+        window.Samples.UnknownEndpoints == window.UnknownEndpoints
+        || !exports.Sink.Contains(window.Name)
+        || exports.TryWrite(window.Name, window.Build);
 }

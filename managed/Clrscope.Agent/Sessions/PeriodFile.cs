@@ -52,6 +52,7 @@ internal sealed class PeriodFile
     private ulong _start;
     private ulong _windowStartNs;
     private Func<Profile>? _written;
+    private int _unknownWhenWritten;
 
     /// <param name="segment">The segment that the samples come from.</param>
     /// <param name="feed">Has the samples since <paramref name="start"/> in its window.</param>
@@ -120,9 +121,11 @@ internal sealed class PeriodFile
     public void StartNext(ulong nowNs)
     {
         SampleWindow ended = _feed.StartNextWindow();
-        if (_name is not null && _written is not null && _settings.Current.Labels.Endpoint && ended.HasUnknownEndpoints)
+        ProfilerSettings settings = _settings.Current;
+        if (_name is not null && _written is not null && settings.Labels.Endpoint && ended.UnknownEndpoints > 0)
         {
-            _lateJoins.Add(new WrittenWindow(ended, _name, _written, nowNs + _settings.Current.LateJoin.ToNanoseconds()));
+            ulong deadlineNs = nowNs + settings.LateJoin.ToNanoseconds();
+            _lateJoins.Add(new WrittenWindow(ended, _name, _written, _unknownWhenWritten, deadlineNs));
         }
 
         _name = null;
@@ -149,6 +152,7 @@ internal sealed class PeriodFile
 
         _name ??= new(_segment.ToUtc(_windowStartNs), _feed.Window.ProcessName, _source, Kind, _start);
         Func<Profile> build = ProfileUpTo(end, nowNs);
+        _unknownWhenWritten = _feed.Window.UnknownEndpoints;
         if (!_exports.TryWrite(_name, build))
         {
             return false;

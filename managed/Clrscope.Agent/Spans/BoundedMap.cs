@@ -9,7 +9,7 @@ internal sealed class BoundedMap<T>(int capacity)
     private readonly Dictionary<ulong, (T Value, ulong Order)> _entries = [];
 
     // Removed and replaced entries leave theirs behind, told by its number, until they come first or are too many.
-    private readonly Queue<(ulong Key, ulong Order)> _order = [];
+    private Queue<(ulong Key, ulong Order)> _order = [];
     private ulong _next;
 
     /// <summary>Entries.</summary>
@@ -24,17 +24,25 @@ internal sealed class BoundedMap<T>(int capacity)
         ulong order = _next++;
         CollectionsMarshal.GetValueRefOrAddDefault(_entries, key, out _) = (value, order);
         _order.Enqueue((key, order));
-        while (_entries.Count > capacity || _order.Count > 2 * capacity)
+        while (_entries.Count > capacity)
         {
-            (ulong oldest, ulong oldestOrder) = _order.Dequeue();
-            if (_entries.TryGetValue(oldest, out (T, ulong Order) entry) && entry.Order == oldestOrder)
+            (ulong Key, ulong Order) oldest = _order.Dequeue();
+            if (IsCurrent(oldest))
             {
-                _entries.Remove(oldest);
+                _entries.Remove(oldest.Key);
             }
+        }
+
+        if (_order.Count > 2 * capacity)
+        {
+            _order = new(_order.Where(IsCurrent));
         }
     }
 
     /// <summary>Takes a key out.</summary>
     /// <returns>Its value, or null.</returns>
     public T? Remove(ulong key) => _entries.Remove(key, out (T Value, ulong) entry) ? entry.Value : null;
+
+    private bool IsCurrent((ulong Key, ulong Order) item) =>
+        _entries.TryGetValue(item.Key, out (T, ulong Order) entry) && entry.Order == item.Order;
 }

@@ -78,7 +78,7 @@ internal static class AgentCommand
         using AgentHost host = new(
             new AgentOptions(served, idleExit, ProgramVersion.Text)
             {
-                Recording = settings.Current.RecordingDirectory ?? DefaultOutput.PrepareRecording(),
+                Recording = settings.Current.RecordingDirectory,
             },
             held,
             settings,

@@ -1,4 +1,5 @@
 using Clrscope.Agent.Tests.Support;
+using Clrscope.Export;
 using Clrscope.Profiles;
 using Clrscope.Segment;
 using Clrscope.Testing;
@@ -74,6 +75,42 @@ public sealed class LateJoinTests : IDisposable
         _environment.Pass(agent, TimeSpan.FromSeconds(1));
 
         Assert.Equal(["GET /cart", "[in flight]"], Endpoints());
+    }
+
+    [Fact]
+    public void A_profile_of_which_nothing_has_become_known_is_not_written_again()
+    {
+        File.WriteAllText(_environment.ConfigFile, """{ "activity": { "lateJoinSeconds": 10 } }""");
+        CountingSink sink = new(new ProfileDirectory(_environment.Profiles));
+        using AgentHost agent = _environment.StartAgent(sink);
+        agent.Tick();
+        Sample(MadeUpSpans.Context(1));
+        _environment.Pass(agent, Period + TimeSpan.FromSeconds(12));
+
+        Assert.Equal(1, sink.Writes);
+    }
+
+    [Fact]
+    public void Of_too_many_periods_the_oldest_waits_no_longer()
+    {
+        File.WriteAllText(_environment.ConfigFile, """{ "output": { "periodSeconds": 1 }, "activity": { "lateJoinSeconds": 3600 } }""");
+        using AgentHost agent = _environment.StartAgent();
+        agent.Tick();
+        Sample(MadeUpSpans.Context(1));
+        Sample(MadeUpSpans.Context(2));
+        _environment.Pass(agent, TimeSpan.FromSeconds(1));
+        for (int i = 0; i < 16; i++)
+        {
+            if (i == 8)
+            {
+                Stop(MadeUpSpans.Context(1));
+            }
+
+            Sample(MadeUpSpans.Context(2));
+            _environment.Pass(agent, TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(["GET /cart", "[in flight]"], Endpoints().Distinct());
     }
 
     [Fact]

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Clrscope.CommandLine.Text;
-using Clrscope.Recording;
 using Clrscope.Queries;
+using Clrscope.Recording;
 
 namespace Clrscope.CommandLine.Recordings;
 

@@ -1,5 +1,5 @@
-using Clrscope.Segment;
 using Clrscope.Recording;
+using Clrscope.Segment;
 using SpanId = Clrscope.Segment.SpanId;
 using TraceId = Clrscope.Segment.TraceId;
 

@@ -1,5 +1,5 @@
-using Clrscope.Agent.Configuration;
 using System.Reflection;
+using Clrscope.Agent.Configuration;
 using Clrscope.Agent.Samples;
 using Clrscope.Profiles;
 using Clrscope.Segment;

@@ -107,11 +107,15 @@ internal sealed class ActivityTracker : IDisposable
             }
             ThreadSlot slot = ThreadSlot.Of(_port);
             _creation?.Hosting.Started(activity);
-            if (_creation is not null && _creation.RestoreRecorded(activity) && slot.State is { } current &&
-                ReferenceEquals(current.Activity, activity))
+            bool restored = _creation is not null && _creation.RestoreRecorded(activity);
+            if (slot.State is { } current && ReferenceEquals(current.Activity, activity))
             {
-                current.Flags = activity.ActivityTraceFlags;
-                slot.Show();
+                current.IsWithinOuter = true;
+                if (restored)
+                {
+                    current.Flags = activity.ActivityTraceFlags;
+                    slot.Show();
+                }
             }
             if (_port.WritesSpans && StateOf(activity, slot) is { } state)
             {
@@ -174,7 +178,7 @@ internal sealed class ActivityTracker : IDisposable
             root = parent?.Root ?? RootAbove(parentActivity);
         }
         var state = SpanState.Create(activity, spanId, parent, root);
-        state.Outer = here;
+        state.Follow(here);
         _spans.Add(state);
         return state;
     }

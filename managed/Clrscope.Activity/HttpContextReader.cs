@@ -9,7 +9,7 @@ internal sealed class HttpContextReader
 {
     private const string AbstractionsAssembly = "Microsoft.AspNetCore.Http.Abstractions";
 
-    private readonly Type _type;
+    private readonly Type _fits;
     private readonly Func<object, object?>? _endpoint;
     private readonly Func<object, object?>? _method;
     private readonly Func<object, object?>? _path;
@@ -18,7 +18,7 @@ internal sealed class HttpContextReader
     /// <param name="type">That of a context; its base is HttpContext.</param>
     internal HttpContextReader(Type type)
     {
-        _type = type;
+        _fits = type;
         Type? context = type;
         while (context is not null && context.FullName != "Microsoft.AspNetCore.Http.HttpContext")
         {
@@ -28,6 +28,8 @@ internal sealed class HttpContextReader
         {
             return;
         }
+        // A program can have several kinds of contexts, and what is read is the base's.
+        _fits = context;
         MethodInfo? request = context.GetProperty("Request")?.GetMethod;
         MethodInfo? path = request?.ReturnType.GetProperty("Path")?.GetMethod;
         Type? extensions = context.Assembly.GetType("Microsoft.AspNetCore.Http.EndpointHttpContextExtensions");
@@ -36,7 +38,7 @@ internal sealed class HttpContextReader
         _path = Chain(context, request, path, path?.ReturnType.GetProperty("Value")?.GetMethod);
     }
 
-    internal bool Fits(object context) => context.GetType() == _type;
+    internal bool Fits(object context) => _fits.IsInstanceOfType(context);
 
     internal RequestFacts Read(object context) => new(
         _method?.Invoke(context) as string,

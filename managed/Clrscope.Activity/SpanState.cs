@@ -52,7 +52,12 @@ internal sealed class SpanState
     internal SpanState Root { get; }
 
     /// <summary>What was current when this activity began, and so becomes current when it ends.</summary>
-    internal SpanState? Outer { get; set; }
+    internal SpanState? Outer { get; private set; }
+
+    /// <summary>
+    /// False while <see cref="Outer"/> may only be what was current before this activity was made current by hand.
+    /// </summary>
+    internal bool IsWithinOuter { get; set; }
 
     /// <summary>Monotonic nanoseconds; 0 if we did not see it begin.</summary>
     internal ulong Start { get; set; }
@@ -78,6 +83,18 @@ internal sealed class SpanState
     internal ActivityTraceFlags Flags
     {
         set => Header = (Header & ~(0xFFUL << FlagsShift)) | (ulong)(byte)value << FlagsShift;
+    }
+
+    /// <summary>This activity became current where the other was.</summary>
+    internal void Follow(SpanState? current)
+    {
+        // A loop that makes activities current by hand would else build a chain without end.
+        if (current is { IsWithinOuter: false })
+        {
+            current.Outer = null;
+        }
+        Outer = current;
+        IsWithinOuter = current is not null && ReferenceEquals(Activity.Parent, current.Activity);
     }
 
     /// <param name="activity">One with ids of W3C.</param>

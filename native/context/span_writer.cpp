@@ -11,6 +11,9 @@ namespace {
 
 constexpr uint64_t kSecondNs = 1'000'000'000;
 
+// A part of the ring that is for samples alone: however many spans there are, CPU time is not lost to them.
+constexpr uint64_t kSamplesPart = 4;
+
 bool IsRoot(const layout::SpanIds& ids) {
     return std::memcmp(ids.spanId, ids.rootSpanId, sizeof(ids.spanId)) == 0;
 }
@@ -46,7 +49,7 @@ bool SpanWriter::Write(RecordKind kind, const void* record, uint32_t size) {
         return false;
     }
     Ring::Reservation place;
-    if (!ring_->Reserve(size, &place)) {
+    if (!ring_->Reserve(size, &place, ring_->Size() / kSamplesPart)) {
         counters_.Add(Counter::SpansDroppedRingFull);
         return false;
     }

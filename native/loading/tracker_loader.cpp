@@ -104,15 +104,18 @@ void TrackerLoader::CompilationStarted(abi::FunctionID function) {
 }
 
 std::string TrackerLoader::Tick(uint64_t nowNs) {
-    if (told_ || trackerLoaded_.load(std::memory_order_relaxed)) return "";
-    const HookList::State asked = hooks_.Asked();
     if (firstTickNs_ == 0) firstTickNs_ = nowNs;
-    if (asked == HookList::State::Given && givenNs_ == 0) givenNs_ = nowNs;
+    const HookList::State asked = hooks_.Asked();
+    const bool late = asked == HookList::State::NotAsked && nowNs - firstTickNs_ >= kUntilAskedNs;
+    // It does not come any more, and the runtime would ask about each precompiled method until the process ends.
+    if (late && stage_.load(std::memory_order_acquire) != Stage::Done) Finish(nullptr);
 
+    if (told_ || trackerLoaded_.load(std::memory_order_relaxed)) return "";
+    if (asked == HookList::State::Given && givenNs_ == 0) givenNs_ = nowNs;
     const char* reason = failure_.load(std::memory_order_acquire);
     if (reason == nullptr && asked == HookList::State::OthersOnly) {
         reason = "the start-up hooks that came through the diagnostics port are too long a list";
-    } else if (reason == nullptr && asked == HookList::State::NotAsked && nowNs - firstTickNs_ >= kUntilAskedNs) {
+    } else if (reason == nullptr && late) {
         reason = "the program that hosts the runtime has not had its start-up hooks run";
     } else if (reason == nullptr && givenNs_ != 0 && nowNs - givenNs_ >= kUntilLoadedNs) {
         reason = "the program has start-up hooks switched off (System.StartupHookProvider.IsSupported)";

@@ -13,7 +13,7 @@ namespace clrscope {
 
 class TrackerLoader {
   public:
-    // Events that it needs besides JIT compilation, until Done.
+    // Events that it needs besides JIT compilation, until Done; it then takes them off the runtime's mask itself.
     static constexpr uint32_t kEvents = 0x20000;  // COR_PRF_MONITOR_CACHE_SEARCHES
 
     // path: the tracker's assembly. Null with a reason if the runtime cannot be told to load that.

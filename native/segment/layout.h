@@ -53,7 +53,7 @@ inline constexpr uint32_t kMaxCpuHz = 1000;
 inline constexpr uint32_t kMaxSpansPerSecond = 1'000'000;
 inline constexpr uint32_t kMaxSpanPercent = 100;
 
-// Written by the agent, read by the owner every 50 ms. A sequence lock: generation is odd while the fields change. The
+// Written by the agent, read by the owner every 20 ms. A sequence lock: generation is odd while the fields change. The
 // owner creates it with generation 0 and the values that it started with.
 struct Control {
     std::atomic<uint64_t> generation;

@@ -51,7 +51,7 @@ void Ring::PrepareAhead() {
     prepared_ = to;
 }
 
-CLRSCOPE_HANDLER_CODE bool Ring::Reserve(uint32_t size, Reservation* reservation) {
+CLRSCOPE_HANDLER_CODE bool Ring::Reserve(uint32_t size, Reservation* reservation, uint64_t keepFree) {
     size = (size + layout::kRecordAlignment - 1) & ~(layout::kRecordAlignment - 1);
     uint64_t head = producer_->head.load(std::memory_order_relaxed);
     for (;;) {
@@ -61,7 +61,7 @@ CLRSCOPE_HANDLER_CODE bool Ring::Reserve(uint32_t size, Reservation* reservation
         const uint64_t tail = consumer_->tail.load(std::memory_order_acquire);
         const uint64_t learned = producer_->learned.load(std::memory_order_acquire);
         const uint64_t next = head + padding + size;
-        if (next - std::min(tail, learned) > size_) return false;
+        if (next - std::min(tail, learned) > size_ - keepFree) return false;
         if (!producer_->head.compare_exchange_weak(head, next, std::memory_order_relaxed)) continue;
         if (padding != 0) {
             Publish(data_ + (head & (size_ - 1)), head, static_cast<uint32_t>(padding), layout::RecordKind::Padding);

@@ -29,8 +29,9 @@ class Ring {
     void PrefetchPositions() const;
     void PrefetchPlace() const;
 
-    // Async-signal-safe. size covers the record with its header and is rounded up to the record alignment. False: full.
-    bool Reserve(uint32_t size, Reservation* reservation);
+    // Async-signal-safe. size covers the record with its header and is rounded up to the record alignment. False: full,
+    // or fewer than keepFree bytes (at most Size) would be left for others.
+    bool Reserve(uint32_t size, Reservation* reservation, uint64_t keepFree = 0);
 
     // Async-signal-safe. Fills in the record's header and publishes it; the payload has been written before.
     void Commit(const Reservation& reservation, layout::RecordKind kind);

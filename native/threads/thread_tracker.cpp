@@ -16,6 +16,10 @@ constexpr uint32_t kScansPerNameRefresh = 4;
 // CPU time after an announced end that shows a thread to be going on rather than ending.
 constexpr uint64_t kAfterlifeNs = 1'000'000;
 
+void ClearContext(ThreadRecord* thread) {
+    __atomic_store_n(&thread->context.valid, 0, __ATOMIC_RELAXED);
+}
+
 }  // namespace
 
 void ThreadTracker::Announce(ManagedId id) {
@@ -36,6 +40,8 @@ void ThreadTracker::Announce(ManagedId id) {
         if (thread == nullptr) return;
         observer_->OnThreadFound(thread, PseudoFrame::BeforeDiscovery);
     } else {
+        // The id may be another thread's by now, whose end is yet to be told; that one's span is not ours.
+        ClearContext(thread);
         thread->announced = true;
         registry_->SetStack(thread, stack);
     }
@@ -63,7 +69,7 @@ void ThreadTracker::End(ManagedId id) {
     if (thread == nullptr || thread->state != ThreadState::Active) return;
     observer_->OnThreadEnding(thread);
     // Managed code runs here no more, so nobody would clear it.
-    __atomic_store_n(&thread->context.valid, 0, __ATOMIC_RELAXED);
+    ClearContext(thread);
     thread->state.store(ThreadState::Ended, std::memory_order_release);
 }
 

@@ -64,6 +64,21 @@ TEST(Ring, AFullRingDropsAndStaysAsItIs) {
     EXPECT_EQ(std::memcmp(memory.Data(), before.data(), kSize), 0);
 }
 
+TEST(Ring, WhoKeepsAPartFreeGetsNoneOfIt) {
+    RingMemory memory(kSize);
+    for (uint64_t used = 0; used < kSize - 3072; used += 1024) Append(memory, 1024);
+    Ring::Reservation place{};
+    EXPECT_FALSE(memory.ring.Reserve(1040, &place, 2048));
+    EXPECT_EQ(memory.ring.Head(), kSize - 3072);
+    EXPECT_TRUE(memory.ring.Reserve(1024, &place, 2048));
+    EXPECT_FALSE(memory.ring.Reserve(16, &place, 2048));
+    EXPECT_TRUE(memory.ring.Reserve(2048, &place));
+
+    memory.Free(kSize - 1024);
+    EXPECT_FALSE(memory.ring.Reserve(16, &place, kSize));
+    EXPECT_TRUE(memory.ring.Reserve(16, &place, kSize - 1040));
+}
+
 TEST(Ring, SpaceIsFreeOnceBothReadersAreDoneWithIt) {
     RingMemory memory(kSize);
     for (uint64_t used = 0; used < kSize; used += 1024) Append(memory, 1024);

@@ -92,13 +92,16 @@ TEST_F(SpanWriterTest, ATraceIsKeptAsAWholeAndItsLocalRootAlways) {
     EXPECT_EQ(Count(Counter::SpansNotSampled), 140u);
 }
 
-TEST_F(SpanWriterTest, AFullRingDropsAndCounts) {
+TEST_F(SpanWriterTest, AFullRingDropsAndCountsAndHasAQuarterLeftForSamples) {
     writer_.Apply(1'000'000, 100);
     uint64_t written = 0;
     while (Stop(Root(written))) ++written;
-    EXPECT_EQ(written, layout::kMinRingSize / sizeof(layout::SpanRecord));
+    EXPECT_EQ(written, layout::kMinRingSize / 4 * 3 / sizeof(layout::SpanRecord));
     EXPECT_EQ(Count(Counter::SpansDroppedRingFull), 1u);
     EXPECT_EQ(Count(Counter::SpansRecorded), written);
+    Ring::Reservation place{};
+    EXPECT_TRUE(segment_->Ring().Reserve(layout::kMinRingSize / 4, &place));
+    EXPECT_FALSE(Stop(Root(written)));
 }
 
 TEST_F(SpanWriterTest, ThreadsTogetherStayWithinTheRate) {

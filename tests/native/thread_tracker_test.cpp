@@ -214,6 +214,17 @@ TEST_F(ThreadTrackerTest, TheEndOfAManagedThreadIsNotThatOfItsSuccessor) {
     });
 }
 
+TEST_F(ThreadTrackerTest, AThreadIdUsedAgainBeforeItsEndIsToldHasNoSpan) {
+    OnThread([&] {
+        tracker_.Announce(7);
+        ThreadRecord* thread = Find(platform::CurrentThreadId());
+        thread->context.valid = 1;
+        tracker_.Announce(8);
+        EXPECT_EQ(Find(platform::CurrentThreadId()), thread);
+        EXPECT_EQ(thread->context.valid, 0u);
+    });
+}
+
 TEST_F(ThreadTrackerTest, OneOfOursIsMarkedEvenIfAScanCameFirst) {
     OnThread([&] {
         const int32_t tid = platform::CurrentThreadId();

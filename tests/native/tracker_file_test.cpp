@@ -4,34 +4,16 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include <cstring>
 #include <fstream>
 
+#include "support/made_up_tracker.h"
 #include "support/temporary_directory.h"
 
 namespace clrscope {
 namespace {
 
-template <typename T>
-void PutAt(std::string* file, size_t at, T value) {
-    std::memcpy(&file->at(at), &value, sizeof(value));
-}
-
-// A PE file with one section and a CLI header, as far as is looked at.
-std::string MadeUpAssembly() {
-    std::string file(0x400, '\0');
-    file.replace(0, 2, "MZ");
-    PutAt<uint32_t>(&file, 0x3C, 0x80);
-    file.replace(0x80, 2, "PE");
-    PutAt<uint16_t>(&file, 0x86, 1);     // sections
-    PutAt<uint16_t>(&file, 0x94, 0xE0);  // size of the optional header, which begins at 0x98
-    PutAt<uint16_t>(&file, 0x98, 0x10B);
-    PutAt<uint32_t>(&file, 0x98 + 96 + 14 * 8, 0x2008);  // CLI header
-    PutAt<uint32_t>(&file, 0x98 + 0xE0 + 16, 0x200);     // size of the section's data
-    PutAt<uint32_t>(&file, 0x98 + 0xE0 + 20, 0x200);     // and where it lies
-    file.replace(0x300, 24, std::string("\0StartupHook\0Initialize\0", 24));
-    return file;
-}
+using test::MadeUpTracker;
+using test::PutAt;
 
 class TrackerFileTest : public testing::Test {
   protected:
@@ -46,7 +28,7 @@ class TrackerFileTest : public testing::Test {
 };
 
 TEST_F(TrackerFileTest, AWholeAssemblyCanBeLoaded) {
-    EXPECT_EQ(ProblemOf(MadeUpAssembly()), "");
+    EXPECT_EQ(ProblemOf(MadeUpTracker()), "");
 }
 
 TEST_F(TrackerFileTest, AMissingFile) {
@@ -66,7 +48,7 @@ TEST_F(TrackerFileTest, APathThatNoListOfHooksCanHold) {
 }
 
 TEST_F(TrackerFileTest, ACopyThatWasBrokenOff) {
-    const std::string whole = MadeUpAssembly();
+    const std::string whole = MadeUpTracker();
     for (size_t size = 0; size < whole.size(); ++size) {
         ASSERT_EQ(ProblemOf(whole.substr(0, size)), Path() + " is not clrscope's, or is not whole") << size;
     }
@@ -77,10 +59,10 @@ TEST_F(TrackerFileTest, WhatIsNoAssemblyOrAnotherOne) {
     EXPECT_EQ(ProblemOf("MZ"), problem);
     EXPECT_EQ(ProblemOf("#!/bin/sh\n"), problem);
     EXPECT_EQ(ProblemOf("MZ" + std::string(2000, '\xFF')), problem);
-    std::string native = MadeUpAssembly();
+    std::string native = MadeUpTracker();
     PutAt<uint32_t>(&native, 0x98 + 96 + 14 * 8, 0);
     EXPECT_EQ(ProblemOf(native), problem);
-    std::string other = MadeUpAssembly();
+    std::string other = MadeUpTracker();
     other.replace(0x301, 11, "StartupBook");
     EXPECT_EQ(ProblemOf(other), problem);
 }

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Claims;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry.Trace;
 
@@ -92,6 +94,22 @@ public sealed class AspNetCoreTests : IAsyncLifetime
         Assert.Null(request.Text(SpanKey.HttpRoute));
     }
 
+    [Fact]
+    public void One_reader_serves_every_kind_of_context()
+    {
+        var context = new DefaultHttpContext();
+        context.Request.Method = "PUT";
+        context.Request.Path = "/cart";
+        var reader = new HttpContextReader(typeof(DefaultHttpContext));
+        foreach (HttpContext each in new HttpContext[] { context, new WrappedContext(context) })
+        {
+            Assert.True(reader.Fits(each));
+            RequestFacts facts = reader.Read(each);
+            Assert.Equal(("PUT", "/cart"), (facts.Method, facts.Path));
+        }
+        Assert.False(reader.Fits(new object()));
+    }
+
     private async Task<string[]> LogsOf(bool logs)
     {
         _logs.Clear();
@@ -157,6 +175,33 @@ public sealed class AspNetCoreTests : IAsyncLifetime
             await Task.Delay(20);
         }
         throw new InvalidOperationException("no span of " + path);
+    }
+
+    private sealed class WrappedContext(HttpContext inner) : HttpContext
+    {
+        public override IFeatureCollection Features => inner.Features;
+
+        public override HttpRequest Request => inner.Request;
+
+        public override HttpResponse Response => inner.Response;
+
+        public override ConnectionInfo Connection => inner.Connection;
+
+        public override WebSocketManager WebSockets => inner.WebSockets;
+
+        public override ClaimsPrincipal User { get; set; } = new();
+
+        public override IDictionary<object, object?> Items { get; set; } = new Dictionary<object, object?>();
+
+        public override IServiceProvider RequestServices { get; set; } = inner.RequestServices;
+
+        public override CancellationToken RequestAborted { get; set; }
+
+        public override string TraceIdentifier { get; set; } = "";
+
+        public override ISession Session { get; set; } = null!;
+
+        public override void Abort() => inner.Abort();
     }
 
     private sealed class Logs(ConcurrentQueue<string> lines) : ILoggerProvider

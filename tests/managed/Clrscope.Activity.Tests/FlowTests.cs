@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
 namespace Clrscope.Activities.Tests;
@@ -229,6 +230,33 @@ public sealed class FlowTests : TrackerTest
     }
 
     [Fact]
+    public void What_was_made_current_by_hand_is_let_go()
+    {
+        WeakReference[] first = MakeManyCurrent();
+        Check();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.DoesNotContain(first, activity => activity.IsAlive);
+    }
+
+    [Fact]
+    public void What_was_current_is_kept_while_an_activity_that_is_no_child_of_it_runs()
+    {
+        Activity outer = Begin("outer");
+        ulong started = Profiler.Started("outer").Start;
+        var remote = new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), default, isRemote: true);
+        using (Source.StartActivity("other", ActivityKind.Server, remote))
+        {
+            using Activity inner = Begin("inner");
+            GC.Collect();
+        }
+        Check();
+        outer.Stop();
+        Assert.Equal(started, Profiler.Stopped("outer").Start);
+    }
+
+    [Fact]
     public void A_stopped_activity_is_none()
     {
         Activity outer = Begin("outer");
@@ -307,5 +335,22 @@ public sealed class FlowTests : TrackerTest
         Check();
         Assert.Equal("legacy", Profiler.Stopped("legacy").Text(SpanKey.Operation));
         Assert.Null(Profiler.Stopped("legacy").Text(SpanKey.Source));
+    }
+
+    // More than the tracker remembers, so that it sees most of them as new.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WeakReference[] MakeManyCurrent()
+    {
+        var activities = new List<Activity>();
+        for (int i = 0; i < 10_000; i++)
+        {
+            activities.Add(Begin("message"));
+            Activity.Current = null;
+        }
+        foreach (Activity activity in activities)
+        {
+            Activity.Current = activity;
+        }
+        return [.. activities.Take(5_000).Select(activity => new WeakReference(activity))];
     }
 }

@@ -142,6 +142,7 @@ public sealed class RecordingWriter : IDisposable
         int thread = _tables.IndexOf(process, _processes[process].Process, tid, threadNumber, threadName);
         int stack = _tables.IndexOf(frames, _frames);
         _samples.Add(timeUnixNs, thread, stack, new SampleValue(kind, weightNs), span);
+        WriteBlocksIfLarge();
     }
 
     /// <summary>
@@ -151,10 +152,7 @@ public sealed class RecordingWriter : IDisposable
     public void AddSpan(int process, RecordedSpan span)
     {
         _spans.Add(_tables.IndexOf(process, _processes[process].Process), span, _tables);
-        if (_spans.Bytes > MaxPendingBytes)
-        {
-            WriteBlocks();
-        }
+        WriteBlocksIfLarge();
     }
 
     /// <summary>Writes what was added since, and deletes what is beyond the limits. To be called each second.</summary>
@@ -198,7 +196,17 @@ public sealed class RecordingWriter : IDisposable
     {
         _itemsInBlocks += _samples.Count;
         _samples.WriteTo(_blocks, _packer);
-        if (_blocks.Length > MaxPendingBytes || _tables.PendingBytes > MaxPendingBytes)
+        WriteBlocksIfLarge();
+    }
+
+    // What one sample or span brings with it is added to this: it is asked after each, so that no block, and no table of a
+    // file, becomes larger than readers accept.
+    private void WriteBlocksIfLarge()
+    {
+        if (_blocks.Length > MaxPendingBytes
+            || _spans.Bytes > MaxPendingBytes
+            || _tables.PendingBytes > MaxPendingBytes
+            || _tables.IsFull)
         {
             WriteBlocks();
         }

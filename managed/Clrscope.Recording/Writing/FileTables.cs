@@ -92,9 +92,10 @@ internal sealed class FileTables
         return entry.Index;
     }
 
-    /// <summary>The index of a stack whose frames are given by their handles, innermost first.</summary>
+    /// <summary>The index of a stack whose frames are given by their handles, innermost first; too many are cut to those.</summary>
     internal int IndexOf(ReadOnlySpan<int> handles, HandleTable<RecordedFrame> frames)
     {
+        handles = handles[..Math.Min(handles.Length, FormatLimits.MaxDepth)];
         uint hash = StackCache.HashOf(handles);
         int index = _stackCache.Find(handles, hash);
         if (index < 0)

@@ -134,6 +134,7 @@ public sealed class RecordingWriter : IDisposable
         byte kind = SampleKinds.Cpu,
         in SpanReference span = default)
     {
+        timeUnixNs = Math.Clamp(timeUnixNs, 0, FormatLimits.MaxUnixNs - uint.MaxValue);
         if (!_samples.HasRoomFor(timeUnixNs))
         {
             CloseSampleBlock();

@@ -47,7 +47,7 @@ internal static class SpanDecoder
 
         return new RecordedSpan
         {
-            StartUnixNs = start,
+            StartUnixNs = Math.Clamp(start, 0, FormatLimits.MaxUnixNs),
             EndUnixNs = length == 0 ? 0 : EndOf(start, length - 1),
             TraceId = TraceId.FromBytes(ids),
             SpanId = SpanId.FromBytes(ids[16..]),
@@ -60,5 +60,7 @@ internal static class SpanDecoder
         };
     }
 
-    private static long EndOf(long start, ulong length) => (long)Int128.Min((Int128)start + length, long.MaxValue);
+    // Never 0, which would say that it is in flight.
+    private static long EndOf(long start, ulong length) =>
+        (long)Int128.Clamp((Int128)start + length, 1, FormatLimits.MaxUnixNs);
 }

@@ -1,3 +1,6 @@
+using Clrscope.Recording.Format;
+using Clrscope.Recording.Reading;
+
 namespace Clrscope.Recording.Tests;
 
 public sealed class SpanTests
@@ -64,6 +67,58 @@ public sealed class SpanTests
 
         using RecordingReader reader = RecordingReader.Open(recorder.Path);
         Assert.Equal(2, reader.ReadSpans(0, long.MaxValue, process => process.Name == "stock").Count);
+    }
+
+    [Theory]
+    [InlineData(long.MinValue, long.MinValue + 5, 0, 1)]
+    [InlineData(long.MinValue, 7, 0, 7)]
+    [InlineData(3, long.MaxValue, 3, long.MaxValue / 2)]
+    [InlineData(long.MaxValue - 1, long.MaxValue, long.MaxValue / 2, long.MaxValue / 2)]
+    [InlineData(long.MaxValue, 0, long.MaxValue / 2, 0)]
+    [InlineData(8, 5, 8, 8)]
+    public void Times_beyond_all_clocks_are_cut_so_that_they_can_be_subtracted(long start, long end, long cutStart, long cutEnd)
+    {
+        using Recorder recorder = new();
+        recorder.Writer.AddSpan(
+            0, new RecordedSpan { StartUnixNs = start, EndUnixNs = end, TraceId = default, SpanId = new SpanId(1) });
+        recorder.Writer.Flush();
+
+        using RecordingReader reader = RecordingReader.Open(recorder.Path);
+        RecordedSpan span = Assert.Single(reader.ReadSpans(long.MinValue, long.MaxValue));
+        Assert.Equal((cutStart, cutEnd), (span.StartUnixNs, span.EndUnixNs));
+    }
+
+    [Theory]
+    [InlineData(long.MinValue, 6UL, 0, 1)]
+    [InlineData(-3, 11UL, 0, 7)]
+    [InlineData(long.MinValue, 0UL, 0, 0)]
+    [InlineData(3, ulong.MaxValue, 3, long.MaxValue / 2)]
+    [InlineData(long.MaxValue, ulong.MaxValue, long.MaxValue / 2, long.MaxValue / 2)]
+    public void Such_times_are_cut_when_a_file_has_them(long start, ulong length, long cutStart, long cutEnd)
+    {
+        ByteBuffer row = new();
+        row.WriteInt64(start);
+        row.WriteVarint(length);
+        row.Take(TraceId.Size + (3 * SpanId.Size)).Clear();
+        row.Take(4).Clear();
+        List<RecordedSpan> spans = [];
+
+        Assert.True(SpanDecoder.TryRead(row.Written, 1, Recorder.Processes, [""], spans));
+        Assert.Equal((cutStart, cutEnd), (spans[0].StartUnixNs, spans[0].EndUnixNs));
+    }
+
+    [Fact]
+    public void A_sample_from_beyond_all_clocks_costs_none_of_the_others()
+    {
+        using Recorder recorder = new();
+        foreach (long time in (long[])[long.MinValue, -1, 5, long.MaxValue, 7])
+        {
+            recorder.AddSample(0, time, 1, [1, 2, 3], 5);
+        }
+
+        recorder.Writer.Flush();
+
+        Assert.Equal(5, Readings.Samples(recorder.Path).Count);
     }
 
     [Fact]

@@ -24,6 +24,12 @@ public sealed class RecordingWriter : IDisposable
     /// <summary>Bytes after which blocks are written without waiting for the next flush.</summary>
     private const int MaxPendingBytes = 4 << 20;
 
+    /// <summary>Blocks of few samples that may be begun between two flushes because times lie far apart.</summary>
+    private const int MaxSparseBlocks = 256;
+
+    /// <summary>Samples below which a block has few.</summary>
+    private const int SparseSamples = 64;
+
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMinutes(1);
 
     private readonly string _directory;
@@ -42,6 +48,7 @@ public sealed class RecordingWriter : IDisposable
     private RecordingLimits _limits;
     private OpenRecording? _file;
     private int _filesBegun;
+    private int _sparseBlocks;
     private long _itemsInBlocks;
     private long _lastReport;
     private bool _hasReported;
@@ -113,7 +120,11 @@ public sealed class RecordingWriter : IDisposable
         return handle;
     }
 
-    /// <summary>Adds a sample.</summary>
+    /// <summary>
+    /// Adds a sample. Times may come in any order and lie anywhere; but when times to and fro, more than 4 s apart, have left
+    /// hundreds of blocks with few samples since the last flush, further ones are moved to the nearest time that the open
+    /// block can hold until it has many: otherwise a process that makes its times up would get a block for each sample.
+    /// </summary>
     /// <param name="process">Handle of the process.</param>
     /// <param name="timeUnixNs">When it was taken, in nanoseconds since 1970, UTC.</param>
     /// <param name="tid">Thread id of the system.</param>
@@ -137,7 +148,14 @@ public sealed class RecordingWriter : IDisposable
         timeUnixNs = Math.Clamp(timeUnixNs, 0, FormatLimits.MaxUnixNs - uint.MaxValue);
         if (!_samples.HasRoomFor(timeUnixNs))
         {
-            CloseSampleBlock();
+            if (_samples.Count >= SparseSamples || _sparseBlocks++ < MaxSparseBlocks)
+            {
+                CloseSampleBlock();
+            }
+            else
+            {
+                timeUnixNs = _samples.NearestTo(timeUnixNs);
+            }
         }
 
         int thread = _tables.IndexOf(process, _processes[process].Process, tid, threadNumber, threadName);
@@ -160,6 +178,7 @@ public sealed class RecordingWriter : IDisposable
     public void Flush()
     {
         WriteBlocks();
+        _sparseBlocks = 0;
 
         // After writing, which may have begun a file: it is not from the future.
         DateTimeOffset now = _time.GetUtcNow();

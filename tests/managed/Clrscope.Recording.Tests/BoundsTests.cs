@@ -209,6 +209,31 @@ public sealed class BoundsTests
     }
 
     [Fact]
+    public void Times_that_go_to_and_fro_do_not_make_a_block_for_each_sample()
+    {
+        const int Samples = 50_000;
+        using Recorder recorder = new();
+        long[] times = [1, recorder.Time.NowNs, recorder.Time.NowNs + (10 * Recorder.Second), long.MaxValue];
+        for (int i = 0; i < Samples; i++)
+        {
+            recorder.Writer.AddSample(0, times[i % times.Length], 1, 1, "t", [], 1);
+        }
+
+        recorder.Writer.Flush();
+        byte[] bytes = File.ReadAllBytes(Assert.Single(recorder.Files()));
+        recorder.AddSecond(samples: 0, spans: 0);
+        recorder.AddSample(0, recorder.Time.NowNs, 1, [1], 1);
+        recorder.AddSample(0, recorder.Time.NowNs - (100 * Recorder.Second), 1, [1], 1);
+        recorder.Writer.Flush();
+
+        int blocks = bytes.AsSpan().Count(BlockHeader.Magic);
+        Assert.InRange(blocks, 256, 257 + (Samples / 64));
+        List<string> samples = Readings.Samples(recorder.Path);
+        Assert.Equal(Samples + 2, samples.Count);
+        Assert.Equal(recorder.Samples, samples[^2..]);
+    }
+
+    [Fact]
     public void Only_the_user_can_read_what_is_recorded()
     {
         using Recorder recorder = new();

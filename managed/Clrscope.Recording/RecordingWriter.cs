@@ -43,6 +43,9 @@ public sealed class RecordingWriter : IDisposable
     private readonly FileTables _tables = new();
     private readonly SampleColumns _samples = new();
     private readonly SpanRows _spans = new();
+
+    // Blocks of their own: what is in flight touches each later stretch of time, and would make the others touch it, too.
+    private readonly SpanRows _spansInFlight = new();
     private readonly ByteBuffer _blocks = new();
     private readonly ByteBuffer _output = new();
     private RecordingLimits _limits;
@@ -170,7 +173,8 @@ public sealed class RecordingWriter : IDisposable
     /// </summary>
     public void AddSpan(int process, RecordedSpan span)
     {
-        _spans.Add(_tables.IndexOf(process, _processes[process].Process), span, _tables);
+        SpanRows rows = span.IsInFlight ? _spansInFlight : _spans;
+        rows.Add(_tables.IndexOf(process, _processes[process].Process), span, _tables);
         WriteBlocksIfLarge();
     }
 
@@ -225,6 +229,7 @@ public sealed class RecordingWriter : IDisposable
     {
         if (_blocks.Length > MaxPendingBytes
             || _spans.Bytes > MaxPendingBytes
+            || _spansInFlight.Bytes > MaxPendingBytes
             || _tables.PendingBytes > MaxPendingBytes
             || _tables.IsFull)
         {
@@ -234,8 +239,9 @@ public sealed class RecordingWriter : IDisposable
 
     private void WriteBlocks()
     {
-        _itemsInBlocks += _samples.Count + _spans.Count;
+        _itemsInBlocks += _samples.Count + _spans.Count + _spansInFlight.Count;
         _samples.WriteTo(_blocks, _packer);
+        _spansInFlight.WriteTo(_blocks, _packer);
         _spans.WriteTo(_blocks, _packer);
         if (_itemsInBlocks == 0)
         {

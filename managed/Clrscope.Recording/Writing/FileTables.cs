@@ -92,7 +92,7 @@ internal sealed class FileTables
         return entry.Index;
     }
 
-    /// <summary>The index of a stack whose frames are given by their handles, innermost first; too many are cut to those.</summary>
+    /// <summary>The index of a stack whose frames are given by their handles, innermost first; outer ones may be cut.</summary>
     internal int IndexOf(ReadOnlySpan<int> handles, HandleTable<RecordedFrame> frames)
     {
         handles = handles[..Math.Min(handles.Length, FormatLimits.MaxDepth)];

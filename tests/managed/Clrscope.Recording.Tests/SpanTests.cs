@@ -60,6 +60,40 @@ public sealed class SpanTests
     }
 
     [Fact]
+    public void A_span_in_flight_does_not_make_those_beside_it_be_read_for_later_windows()
+    {
+        using Recorder recorder = new();
+        long start = recorder.Time.NowNs;
+        RecordedSpan inFlight = recorder.AddSpan(start, -1, process: 0);
+        recorder.AddSpan(start, Recorder.Second, process: 0);
+        recorder.Writer.Flush();
+
+        using RecordingFile file = RecordingFile.Open(recorder.Files()[0]);
+        List<RecordedSpan> spans = [];
+        file.ReadSpans(start + (2 * Recorder.Second), long.MaxValue, null, spans);
+        Assert.Equal(Readings.Text(inFlight), Readings.Text(Assert.Single(spans)));
+    }
+
+    [Fact]
+    public void Spans_are_chosen_by_their_ids_and_known_to_have_ended()
+    {
+        using Recorder recorder = new();
+        long start = recorder.Time.NowNs;
+        recorder.AddSpan(start, -1, process: 0, id: 5);
+        recorder.AddSecond(0, spans: 5);
+        RecordedSpan ended = recorder.AddSpan(start, 2 * Recorder.Second, process: 0, id: 5);
+        recorder.AddSecond(0, spans: 5);
+        SpanId id = Recorder.Reference(5).SpanId;
+
+        using RecordingReader reader = RecordingReader.Open(recorder.Path);
+        Assert.Equal(
+            [Readings.Text(ended)],
+            reader.ReadSpans(0, long.MaxValue, filter: span => span.SpanId == id).Select(Readings.Text));
+        Assert.Empty(reader.ReadSpans(start + (3 * Recorder.Second), long.MaxValue, filter: span => span.SpanId == id));
+        Assert.Equal(default, reader.Damage);
+    }
+
+    [Fact]
     public void Spans_of_one_process()
     {
         using Recorder recorder = new();
@@ -103,7 +137,7 @@ public sealed class SpanTests
         row.Take(4).Clear();
         List<RecordedSpan> spans = [];
 
-        Assert.True(SpanDecoder.TryRead(row.Written, 1, Recorder.Processes, [""], spans));
+        Assert.True(SpanDecoder.TryRead(row.Written, 1, Recorder.Processes, [""], null, spans));
         Assert.Equal((cutStart, cutEnd), (spans[0].StartUnixNs, spans[0].EndUnixNs));
     }
 

@@ -66,5 +66,5 @@ internal sealed class LocalRoots
     }
 
     private List<RecordedSpan> Read(long from, long to) =>
-        [.. _recording.ReadSpans(from, to, _processes.OfProcess).Where(IsRoot)];
+        [.. _recording.ReadSpans(from, to, _processes.OfProcess, span => span.SpanId == span.RootSpanId)];
 }

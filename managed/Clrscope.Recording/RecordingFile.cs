@@ -109,8 +109,11 @@ public sealed class RecordingFile : IDisposable
         }
     }
 
-    /// <summary>Appends all spans of blocks that touch a stretch of time, in the order in which they were recorded.</summary>
-    internal void ReadSpans(long fromUnixNs, long toUnixNs, List<RecordedSpan> spans)
+    /// <summary>
+    /// Appends the spans of blocks that touch a stretch of time, in the order in which they were recorded; all if there is no
+    /// filter.
+    /// </summary>
+    internal void ReadSpans(long fromUnixNs, long toUnixNs, Func<SpanReference, bool>? filter, List<RecordedSpan> spans)
     {
         BlockReader reader = new(_file);
         foreach (IndexedBlock block in _index.Blocks)
@@ -118,7 +121,7 @@ public sealed class RecordingFile : IDisposable
             if (block.Header.Kind == BlockKind.Spans
                 && block.Touches(fromUnixNs, toUnixNs)
                 && !(reader.TryRead(block, out ReadOnlySpan<byte> raw)
-                    && SpanDecoder.TryRead(raw, block.Header.Count, Tables.Processes, _loaded.Value.Strings, spans)))
+                    && SpanDecoder.TryRead(raw, block.Header.Count, Tables.Processes, _loaded.Value.Strings, filter, spans)))
             {
                 AddDamage(block);
             }

@@ -93,16 +93,21 @@ public sealed class RecordingReader : IDisposable
     /// <param name="fromUnixNs">First nanosecond.</param>
     /// <param name="toUnixNs">Nanosecond after the last one.</param>
     /// <param name="process">Which processes' spans; all if null.</param>
+    /// <param name="filter">Which spans by their ids; all if null. Others cost little. Several threads ask at once.</param>
     public IReadOnlyList<RecordedSpan> ReadSpans(
-        long fromUnixNs, long toUnixNs, Func<RecordedProcess, bool>? process = null)
+        long fromUnixNs,
+        long toUnixNs,
+        Func<RecordedProcess, bool>? process = null,
+        Func<SpanReference, bool>? filter = null)
     {
         LatestSpans spans = new();
-        AddSpans(spans, fromUnixNs, toUnixNs);
+        AddSpans(spans, fromUnixNs, toUnixNs, filter);
 
         // One that is in flight by what was read so far may have ended before the stretch began.
         if (spans.EarliestInFlight is long start && start < fromUnixNs)
         {
-            AddSpans(spans, start, fromUnixNs);
+            HashSet<(TraceId, SpanId)> inFlight = spans.InFlight;
+            AddSpans(spans, start, fromUnixNs, span => inFlight.Contains((span.TraceId, span.SpanId)));
         }
 
         return
@@ -140,10 +145,10 @@ public sealed class RecordingReader : IDisposable
         }
     }
 
-    private void AddSpans(LatestSpans spans, long fromUnixNs, long toUnixNs)
+    private void AddSpans(LatestSpans spans, long fromUnixNs, long toUnixNs, Func<SpanReference, bool>? filter)
     {
         var found = new List<RecordedSpan>[_files.Count];
-        Each(found.Length, i => _files[i].ReadSpans(fromUnixNs, toUnixNs, found[i] = []));
+        Each(found.Length, i => _files[i].ReadSpans(fromUnixNs, toUnixNs, filter, found[i] = []));
         foreach (RecordedSpan span in found.SelectMany(list => list))
         {
             spans.Add(span);

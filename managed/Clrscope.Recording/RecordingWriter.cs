@@ -24,6 +24,12 @@ public sealed class RecordingWriter : IDisposable
     /// <summary>Bytes after which blocks are written without waiting for the next flush.</summary>
     private const int MaxPendingBytes = 4 << 20;
 
+    /// <summary>Blocks of few samples that may be begun between two flushes because times lie far apart.</summary>
+    private const int MaxSparseBlocks = 256;
+
+    /// <summary>Samples below which a block has few.</summary>
+    private const int SparseSamples = 64;
+
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMinutes(1);
 
     private readonly string _directory;
@@ -37,11 +43,15 @@ public sealed class RecordingWriter : IDisposable
     private readonly FileTables _tables = new();
     private readonly SampleColumns _samples = new();
     private readonly SpanRows _spans = new();
+
+    // Blocks of their own: what is in flight touches each later stretch of time, and would make the others touch it, too.
+    private readonly SpanRows _spansInFlight = new();
     private readonly ByteBuffer _blocks = new();
     private readonly ByteBuffer _output = new();
     private RecordingLimits _limits;
     private OpenRecording? _file;
     private int _filesBegun;
+    private int _sparseBlocks;
     private long _itemsInBlocks;
     private long _lastReport;
     private bool _hasReported;
@@ -113,7 +123,11 @@ public sealed class RecordingWriter : IDisposable
         return handle;
     }
 
-    /// <summary>Adds a sample.</summary>
+    /// <summary>
+    /// Adds a sample. Times may come in any order and lie anywhere; but when times to and fro, more than 4 s apart, have left
+    /// hundreds of blocks with few samples since the last flush, further ones are moved to the nearest time that the open
+    /// block can hold until it has many: otherwise a process that makes its times up would get a block for each sample.
+    /// </summary>
     /// <param name="process">Handle of the process.</param>
     /// <param name="timeUnixNs">When it was taken, in nanoseconds since 1970, UTC.</param>
     /// <param name="tid">Thread id of the system.</param>
@@ -134,14 +148,23 @@ public sealed class RecordingWriter : IDisposable
         byte kind = SampleKinds.Cpu,
         in SpanReference span = default)
     {
+        timeUnixNs = Math.Clamp(timeUnixNs, 0, FormatLimits.MaxUnixNs - uint.MaxValue);
         if (!_samples.HasRoomFor(timeUnixNs))
         {
-            CloseSampleBlock();
+            if (_samples.Count >= SparseSamples || _sparseBlocks++ < MaxSparseBlocks)
+            {
+                CloseSampleBlock();
+            }
+            else
+            {
+                timeUnixNs = _samples.NearestTo(timeUnixNs);
+            }
         }
 
         int thread = _tables.IndexOf(process, _processes[process].Process, tid, threadNumber, threadName);
         int stack = _tables.IndexOf(frames, _frames);
         _samples.Add(timeUnixNs, thread, stack, new SampleValue(kind, weightNs), span);
+        WriteBlocksIfLarge();
     }
 
     /// <summary>
@@ -150,17 +173,16 @@ public sealed class RecordingWriter : IDisposable
     /// </summary>
     public void AddSpan(int process, RecordedSpan span)
     {
-        _spans.Add(_tables.IndexOf(process, _processes[process].Process), span, _tables);
-        if (_spans.Bytes > MaxPendingBytes)
-        {
-            WriteBlocks();
-        }
+        SpanRows rows = span.IsInFlight ? _spansInFlight : _spans;
+        rows.Add(_tables.IndexOf(process, _processes[process].Process), span, _tables);
+        WriteBlocksIfLarge();
     }
 
     /// <summary>Writes what was added since, and deletes what is beyond the limits. To be called each second.</summary>
     public void Flush()
     {
         WriteBlocks();
+        _sparseBlocks = 0;
 
         // After writing, which may have begun a file: it is not from the future.
         DateTimeOffset now = _time.GetUtcNow();
@@ -198,7 +220,18 @@ public sealed class RecordingWriter : IDisposable
     {
         _itemsInBlocks += _samples.Count;
         _samples.WriteTo(_blocks, _packer);
-        if (_blocks.Length > MaxPendingBytes || _tables.PendingBytes > MaxPendingBytes)
+        WriteBlocksIfLarge();
+    }
+
+    // What one sample or span brings with it is added to this: it is asked after each, so that no block, and no table of a
+    // file, becomes larger than readers accept.
+    private void WriteBlocksIfLarge()
+    {
+        if (_blocks.Length > MaxPendingBytes
+            || _spans.Bytes > MaxPendingBytes
+            || _spansInFlight.Bytes > MaxPendingBytes
+            || _tables.PendingBytes > MaxPendingBytes
+            || _tables.IsFull)
         {
             WriteBlocks();
         }
@@ -206,8 +239,9 @@ public sealed class RecordingWriter : IDisposable
 
     private void WriteBlocks()
     {
-        _itemsInBlocks += _samples.Count + _spans.Count;
+        _itemsInBlocks += _samples.Count + _spans.Count + _spansInFlight.Count;
         _samples.WriteTo(_blocks, _packer);
+        _spansInFlight.WriteTo(_blocks, _packer);
         _spans.WriteTo(_blocks, _packer);
         if (_itemsInBlocks == 0)
         {

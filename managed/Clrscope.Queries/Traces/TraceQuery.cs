@@ -25,8 +25,14 @@ public sealed record TraceQuery
     /// <summary>Asks a recording.</summary>
     public TraceAnswer Run(RecordingReader recording, CancellationToken cancellation = default)
     {
+        SpanId? asSpan = Id.AsSpanId;
         Task<IReadOnlyList<RecordedSpan>> reading = Task.Run(
-            () => recording.ReadSpans(Window.FromUnixNs, Window.ToUnixNs, Processes.OfProcess), cancellation);
+            () => recording.ReadSpans(
+                Window.FromUnixNs,
+                Window.ToUnixNs,
+                Processes.OfProcess,
+                span => Id.Matches(span.TraceId) || span.SpanId == asSpan),
+            cancellation);
         TraceSamples samples = Scan(recording, cancellation);
         IReadOnlyList<RecordedSpan> all = reading.GetAwaiter().GetResult();
         List<RecordedSpan> spans = [.. all.Where(span => Id.Matches(span.TraceId))];

@@ -10,7 +10,9 @@ namespace Clrscope.Recording.Format;
 /// <param name="Count">Samples, spans or table entries in it.</param>
 /// <param name="ContentChecksum">Over the stored bytes.</param>
 /// <param name="FirstUnixNs">Time of its earliest sample, or start of its earliest span.</param>
-/// <param name="LastUnixNs">Time of its latest sample, or latest end of a span; the largest value if one is in flight.</param>
+/// <param name="LastUnixNs">
+/// Time of its latest sample, or latest end of a span; the largest value if one is in flight, which writers put in blocks apart.
+/// </param>
 internal readonly record struct BlockHeader(
     BlockKind Kind,
     BlockPacking Packing,

@@ -26,6 +26,12 @@ internal static class FormatLimits
     internal const int MaxStacks = 1 << 23;
     internal const int MaxAttributes = 255;
 
+    /// <summary>Frames of a stack. Entries that build on one another take two bytes each, and each is a stack.</summary>
+    internal const int MaxDepth = 1024;
+
+    /// <summary>Times of spans and samples, from 0 on: differences and sums of two never overflow.</summary>
+    internal const long MaxUnixNs = long.MaxValue / 2;
+
     /// <summary>LZ4 makes at most 255 bytes of one.</summary>
     internal static bool CanUnpackTo(int storedBytes, int rawBytes) => rawBytes <= ((long)storedBytes * 255) + 64;
 }

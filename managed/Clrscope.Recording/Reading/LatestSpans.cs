@@ -11,6 +11,10 @@ internal sealed class LatestSpans
     internal long? EarliestInFlight =>
         _spans.Values.Where(span => span.IsInFlight).Select(span => (long?)span.StartUnixNs).Min();
 
+    /// <summary>The spans of which no end is known.</summary>
+    internal HashSet<(TraceId Trace, SpanId Span)> InFlight =>
+        [.. _spans.Values.Where(span => span.IsInFlight).Select(span => (span.TraceId, span.SpanId))];
+
     /// <summary>Adds a span, in the order of recording.</summary>
     internal void Add(RecordedSpan span)
     {

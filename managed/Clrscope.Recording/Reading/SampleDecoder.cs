@@ -25,7 +25,7 @@ internal sealed class SampleDecoder(RecordingFile file, RecordingTables tables, 
         if (!SampleBlockLayout.TryRead(raw, out SampleBlockLayout layout, out long baseTime)
             || header.Count != layout.Samples
             || baseTime != header.FirstUnixNs
-            || baseTime > long.MaxValue - uint.MaxValue)
+            || baseTime is < 0 or > FormatLimits.MaxUnixNs - uint.MaxValue)
         {
             return false;
         }

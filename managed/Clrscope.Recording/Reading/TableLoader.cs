@@ -20,6 +20,7 @@ internal sealed class TableLoader(long maxLost)
     private readonly List<RecordedThread> _threads = [new(s_lostProcess, 0, 0, LostName)];
     private readonly List<int> _stackParents = [0];
     private readonly List<int> _stackFrames = [-1];
+    private readonly List<short> _stackDepths = [0];
     private int _bytes;
 
     /// <summary>The strings, which spans refer to.</summary>
@@ -55,6 +56,7 @@ internal sealed class TableLoader(long maxLost)
         CutTo(_threads, before.Threads);
         CutTo(_stackParents, before.Stacks);
         CutTo(_stackFrames, before.Stacks);
+        CutTo(_stackDepths, before.Stacks);
         return false;
     }
 
@@ -142,19 +144,24 @@ internal sealed class TableLoader(long maxLost)
         while (_stackFrames.Count < _stackParents.Count)
         {
             _stackFrames.Add(0);
+            _stackDepths.Add(1);
         }
 
         for (; left > 0 && !cursor.Failed; left--)
         {
             // A parent comes before its children, so that following parents ends.
             int distance = cursor.ReadBelow(_stackParents.Count + 1);
-            if (distance == 0)
+            int parent = _stackParents.Count - distance;
+            if (distance == 0 || _stackDepths[parent] == FormatLimits.MaxDepth)
             {
+                // What follows would be read in vain, and refer to what is not there.
                 cursor.Fail();
+                break;
             }
 
-            _stackParents.Add(_stackParents.Count - distance);
+            _stackParents.Add(parent);
             _stackFrames.Add(cursor.ReadBelow(_frames.Count));
+            _stackDepths.Add((short)(_stackDepths[parent] + 1));
         }
     }
 

@@ -30,7 +30,9 @@ internal sealed class FileTables
     internal FileTables() => _sections = [_strings, _modules, _processes, _frames, _threads, _stacks];
 
     /// <summary>Bytes of entries that are not yet in a block.</summary>
-    internal int PendingBytes => _sections.Sum(section => section.Bytes.Length);
+    internal int PendingBytes =>
+        _strings.Bytes.Length + _modules.Bytes.Length + _processes.Bytes.Length
+        + _frames.Bytes.Length + _threads.Bytes.Length + _stacks.Bytes.Length;
 
     /// <summary>Whether another file should be begun, well before readers would refuse this one.</summary>
     internal bool IsFull =>
@@ -90,9 +92,10 @@ internal sealed class FileTables
         return entry.Index;
     }
 
-    /// <summary>The index of a stack whose frames are given by their handles, innermost first.</summary>
+    /// <summary>The index of a stack whose frames are given by their handles, innermost first; outer ones may be cut.</summary>
     internal int IndexOf(ReadOnlySpan<int> handles, HandleTable<RecordedFrame> frames)
     {
+        handles = handles[..Math.Min(handles.Length, FormatLimits.MaxDepth)];
         uint hash = StackCache.HashOf(handles);
         int index = _stackCache.Find(handles, hash);
         if (index < 0)
@@ -122,6 +125,7 @@ internal sealed class FileTables
         {
             _strings.Bytes.WriteText(text);
             index = _strings.Added();
+            _strings.EndPartIfFull();
         }
 
         return index;
@@ -144,7 +148,10 @@ internal sealed class FileTables
         _stackCache.Clear();
     }
 
-    /// <summary>Appends a block with all entries that are new since the last one; nothing if there are none.</summary>
+    /// <summary>
+    /// Appends blocks with all entries that are new since the last ones; nothing if there are none. One sample or span may
+    /// bring more text than a block may hold: strings, which refer to nothing, go ahead in blocks of their own.
+    /// </summary>
     internal void WriteTo(ByteBuffer output, BlockPacker packer)
     {
         int entries = _sections.Sum(section => section.Pending);
@@ -153,14 +160,26 @@ internal sealed class FileTables
             return;
         }
 
+        for (int part = 0; part < _strings.FullParts; part++)
+        {
+            _block.Clear();
+            int strings = _strings.CopyFullPartTo(_block, part);
+            foreach (TableSection section in _sections.AsSpan(1))
+            {
+                section.SkipIn(_block);
+            }
+
+            Append(output, packer, strings);
+            entries -= strings;
+        }
+
         _block.Clear();
         foreach (TableSection section in _sections)
         {
             section.MoveTo(_block);
         }
 
-        _writtenBytes += _block.Length;
-        packer.Append(output, BlockKind.Tables, _block.Written, entries, 0, 0);
+        Append(output, packer, entries);
     }
 
     /// <summary>Begins another file.</summary>
@@ -179,6 +198,12 @@ internal sealed class FileTables
         _stackIndexes.Clear();
         _stackCache.Clear();
         _writtenBytes = 0;
+    }
+
+    private void Append(ByteBuffer output, BlockPacker packer, int entries)
+    {
+        _writtenBytes += _block.Length;
+        packer.Append(output, BlockKind.Tables, _block.Written, entries, 0, 0);
     }
 
     private int ChildOf(int parent, int frame)

@@ -33,6 +33,10 @@ internal sealed class SampleColumns
         Count == 0
         || (Count < MaxSamples && Math.Max(_last, timeUnixNs) - (Int128)Math.Min(_first, timeUnixNs) <= uint.MaxValue);
 
+    /// <summary>The time next to this one that the block can hold; it must have samples.</summary>
+    internal long NearestTo(long timeUnixNs) =>
+        Math.Clamp(timeUnixNs, Math.Max(0, _last - uint.MaxValue), _first + uint.MaxValue);
+
     internal void Add(long timeUnixNs, int thread, int stack, SampleValue value, in SpanReference span)
     {
         int at = Count++;

@@ -16,14 +16,17 @@ internal sealed class SpanRows
 
     internal void Add(int process, RecordedSpan span, FileTables tables)
     {
+        long start = Math.Clamp(span.StartUnixNs, 0, FormatLimits.MaxUnixNs);
+        long end = Math.Clamp(span.EndUnixNs, start, FormatLimits.MaxUnixNs);
+
         // The length is written, one more of it, so that 0 can stand for a span in flight.
-        ulong length = span.IsInFlight ? 0 : (ulong)Math.Max(unchecked(span.EndUnixNs - span.StartUnixNs), 0) + 1;
-        long last = span.IsInFlight ? long.MaxValue : Math.Max(span.EndUnixNs, span.StartUnixNs);
-        _first = Count == 0 ? span.StartUnixNs : Math.Min(_first, span.StartUnixNs);
+        ulong length = span.IsInFlight ? 0 : (ulong)(end - start) + 1;
+        long last = span.IsInFlight ? long.MaxValue : end;
+        _first = Count == 0 ? start : Math.Min(_first, start);
         _last = Count == 0 ? last : Math.Max(_last, last);
         Count++;
 
-        _raw.WriteInt64(span.StartUnixNs);
+        _raw.WriteInt64(start);
         _raw.WriteVarint(length);
         Span<byte> ids = _raw.Take(TraceId.Size + (3 * SpanId.Size));
         span.TraceId.WriteTo(ids);

@@ -136,6 +136,103 @@ public sealed class BoundsTests
         Assert.Empty(recorder.Reports);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Spans_with_much_text_of_their_own_stay_readable(bool compress)
+    {
+        using Recorder recorder = new(compress: compress);
+        string padding = new('x', 8000);
+        List<string> written = [];
+        for (int i = 0; i < 20; i++)
+        {
+            RecordedSpan span = new()
+            {
+                StartUnixNs = recorder.Time.NowNs + i,
+                EndUnixNs = recorder.Time.NowNs + Recorder.Second,
+                TraceId = new TraceId(1, (ulong)i),
+                SpanId = new SpanId((ulong)i),
+                Process = Recorder.Processes[0],
+                Attributes =
+                [
+                    .. Enumerable.Range(0, 255).Select(
+                        key => new RecordedAttribute((SpanAttribute)key, $"{padding} {i} {key}")),
+                ],
+            };
+            recorder.Writer.AddSpan(0, span);
+            written.Add(Readings.Text(span));
+        }
+
+        recorder.Writer.Flush();
+
+        using RecordingReader reader = RecordingReader.Open(recorder.Path);
+        Assert.Equal(written, reader.ReadSpans(0, long.MaxValue).Select(Readings.Text));
+        Assert.Equal(default, reader.Damage);
+    }
+
+    [Fact]
+    public void A_stack_with_more_text_than_a_block_holds_stays_readable()
+    {
+        using Recorder recorder = new();
+        string padding = new('x', 10_000);
+        int[] frames =
+        [
+            .. Enumerable.Range(0, 600).Select(i => recorder.Writer.AddFrame(
+                0, new RecordedFrame { Name = $"a{i} {padding}", SystemName = $"b{i} {padding}", FileName = $"c{i} {padding}" })),
+        ];
+        recorder.Writer.AddSample(0, recorder.Time.NowNs, 1, 1, "main", frames, 1);
+        recorder.AddSample(1, recorder.Time.NowNs, 1, [1, 2], 1);
+        recorder.Writer.Flush();
+
+        List<string> samples = Readings.Samples(recorder.Path);
+        Assert.Equal(2, samples.Count);
+        Assert.All(
+            Enumerable.Range(0, 600), i => Assert.Contains($"Name = a{i} x", samples[0], StringComparison.Ordinal));
+        Assert.Equal(recorder.Samples[0], samples[1]);
+    }
+
+    [Fact]
+    public void More_threads_than_a_file_holds_go_to_several()
+    {
+        const int Threads = FormatLimits.MaxThreads * 5 / 4;
+        using Recorder recorder = new();
+        for (uint i = 0; i < Threads; i++)
+        {
+            recorder.Writer.AddSample(0, recorder.Time.NowNs, i, i, "t", [], 1);
+        }
+
+        recorder.Writer.Flush();
+
+        using RecordingReader reader = RecordingReader.Open(recorder.Path);
+        Assert.Equal(Threads, Readings.Samples(reader).Count(sample => !sample.Contains("[lost]", StringComparison.Ordinal)));
+        Assert.Equal(default, reader.Damage);
+    }
+
+    [Fact]
+    public void Times_that_go_to_and_fro_do_not_make_a_block_for_each_sample()
+    {
+        const int Samples = 50_000;
+        using Recorder recorder = new();
+        long[] times = [1, recorder.Time.NowNs, recorder.Time.NowNs + (10 * Recorder.Second), long.MaxValue];
+        for (int i = 0; i < Samples; i++)
+        {
+            recorder.Writer.AddSample(0, times[i % times.Length], 1, 1, "t", [], 1);
+        }
+
+        recorder.Writer.Flush();
+        byte[] bytes = File.ReadAllBytes(Assert.Single(recorder.Files()));
+        recorder.AddSecond(samples: 0, spans: 0);
+        recorder.AddSample(0, recorder.Time.NowNs, 1, [1], 1);
+        recorder.AddSample(0, recorder.Time.NowNs - (100 * Recorder.Second), 1, [1], 1);
+        recorder.Writer.Flush();
+
+        int blocks = bytes.AsSpan().Count(BlockHeader.Magic);
+        Assert.InRange(blocks, 256, 257 + (Samples / 64));
+        List<string> samples = Readings.Samples(recorder.Path);
+        Assert.Equal(Samples + 2, samples.Count);
+        Assert.Equal(recorder.Samples, samples[^2..]);
+    }
+
     [Fact]
     public void Only_the_user_can_read_what_is_recorded()
     {

@@ -1,4 +1,5 @@
 using Clrscope.Recording.Format;
+using Clrscope.Recording.Writing;
 
 namespace Clrscope.Recording.Tests;
 
@@ -233,6 +234,40 @@ public sealed class DamageTests
         Assert.Equal(recorder.Samples, Readings.Samples(reader));
         Assert.True(GC.GetTotalAllocatedBytes() - before < FormatLimits.MaxBlockBytes / 2);
         Assert.Equal(new RecordingDamage(0, 1, 0), reader.Damage);
+    }
+
+    [Theory]
+    [InlineData(FormatLimits.MaxDepth, 0)]
+    [InlineData(FormatLimits.MaxDepth + 1, 1)]
+    public void Stacks_that_build_on_one_another_without_end_are_damage(int depth, int damaged)
+    {
+        using Recorder recorder = new();
+        recorder.AddSample(0, recorder.Time.NowNs, 0, [], 1);
+        recorder.Writer.Dispose();
+        ByteBuffer tables = new();
+        for (int section = 0; section < 5; section++)
+        {
+            tables.WriteVarint(1);
+            tables.WriteVarint(0);
+        }
+
+        tables.WriteVarint(1);
+        tables.WriteVarint(depth);
+        for (int i = 0; i < depth; i++)
+        {
+            tables.WriteVarint(1);
+            tables.WriteVarint(0);
+        }
+
+        ByteBuffer block = new();
+        new BlockPacker(Lz4.System).Append(block, BlockKind.Tables, tables.Written, depth, 0, 0);
+        string path = recorder.Files()[0];
+        File.WriteAllBytes(path, [.. File.ReadAllBytes(path), .. block.Written]);
+
+        using RecordingReader reader = RecordingReader.Open(recorder.Path);
+        StackTable stacks = reader.Files[0].Tables.Stacks;
+        Assert.Equal(damaged, reader.Damage.Blocks);
+        Assert.Equal(damaged == 0 ? depth : 0, stacks.DepthOf(stacks.Count - 1));
     }
 
     private static void Spoil(Recorder recorder, BlockKind kind, int number, bool content)

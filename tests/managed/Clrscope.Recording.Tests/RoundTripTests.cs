@@ -88,6 +88,18 @@ public sealed class RoundTripTests
     }
 
     [Fact]
+    public void The_outermost_frames_of_a_stack_beyond_the_limit_are_left_out()
+    {
+        using Recorder recorder = new();
+        recorder.AddSample(0, recorder.Time.NowNs, 1, [1, 2, .. Enumerable.Repeat(7, 1022), 8, 8], 1);
+        recorder.Writer.Flush();
+        recorder.Samples.Clear();
+        recorder.AddSample(0, recorder.Time.NowNs, 1, [1, 2, .. Enumerable.Repeat(7, 1022)], 1);
+
+        Assert.Equal(recorder.Samples, Readings.Samples(recorder.Path));
+    }
+
+    [Fact]
     public void A_renamed_thread_is_another_entry()
     {
         using Recorder recorder = new();

@@ -1,3 +1,6 @@
+using Clrscope.Recording.Format;
+using Clrscope.Recording.Reading;
+
 namespace Clrscope.Recording.Tests;
 
 public sealed class SpanTests
@@ -57,6 +60,40 @@ public sealed class SpanTests
     }
 
     [Fact]
+    public void A_span_in_flight_does_not_make_those_beside_it_be_read_for_later_windows()
+    {
+        using Recorder recorder = new();
+        long start = recorder.Time.NowNs;
+        RecordedSpan inFlight = recorder.AddSpan(start, -1, process: 0);
+        recorder.AddSpan(start, Recorder.Second, process: 0);
+        recorder.Writer.Flush();
+
+        using RecordingFile file = RecordingFile.Open(recorder.Files()[0]);
+        List<RecordedSpan> spans = [];
+        file.ReadSpans(start + (2 * Recorder.Second), long.MaxValue, null, spans);
+        Assert.Equal(Readings.Text(inFlight), Readings.Text(Assert.Single(spans)));
+    }
+
+    [Fact]
+    public void Spans_are_chosen_by_their_ids_and_known_to_have_ended()
+    {
+        using Recorder recorder = new();
+        long start = recorder.Time.NowNs;
+        recorder.AddSpan(start, -1, process: 0, id: 5);
+        recorder.AddSecond(0, spans: 5);
+        RecordedSpan ended = recorder.AddSpan(start, 2 * Recorder.Second, process: 0, id: 5);
+        recorder.AddSecond(0, spans: 5);
+        SpanId id = Recorder.Reference(5).SpanId;
+
+        using RecordingReader reader = RecordingReader.Open(recorder.Path);
+        Assert.Equal(
+            [Readings.Text(ended)],
+            reader.ReadSpans(0, long.MaxValue, filter: span => span.SpanId == id).Select(Readings.Text));
+        Assert.Empty(reader.ReadSpans(start + (3 * Recorder.Second), long.MaxValue, filter: span => span.SpanId == id));
+        Assert.Equal(default, reader.Damage);
+    }
+
+    [Fact]
     public void Spans_of_one_process()
     {
         using Recorder recorder = new();
@@ -64,6 +101,58 @@ public sealed class SpanTests
 
         using RecordingReader reader = RecordingReader.Open(recorder.Path);
         Assert.Equal(2, reader.ReadSpans(0, long.MaxValue, process => process.Name == "stock").Count);
+    }
+
+    [Theory]
+    [InlineData(long.MinValue, long.MinValue + 5, 0, 1)]
+    [InlineData(long.MinValue, 7, 0, 7)]
+    [InlineData(3, long.MaxValue, 3, long.MaxValue / 2)]
+    [InlineData(long.MaxValue - 1, long.MaxValue, long.MaxValue / 2, long.MaxValue / 2)]
+    [InlineData(long.MaxValue, 0, long.MaxValue / 2, 0)]
+    [InlineData(8, 5, 8, 8)]
+    public void Times_beyond_all_clocks_are_cut_so_that_they_can_be_subtracted(long start, long end, long cutStart, long cutEnd)
+    {
+        using Recorder recorder = new();
+        recorder.Writer.AddSpan(
+            0, new RecordedSpan { StartUnixNs = start, EndUnixNs = end, TraceId = default, SpanId = new SpanId(1) });
+        recorder.Writer.Flush();
+
+        using RecordingReader reader = RecordingReader.Open(recorder.Path);
+        RecordedSpan span = Assert.Single(reader.ReadSpans(long.MinValue, long.MaxValue));
+        Assert.Equal((cutStart, cutEnd), (span.StartUnixNs, span.EndUnixNs));
+    }
+
+    [Theory]
+    [InlineData(long.MinValue, 6UL, 0, 1)]
+    [InlineData(-3, 11UL, 0, 7)]
+    [InlineData(long.MinValue, 0UL, 0, 0)]
+    [InlineData(3, ulong.MaxValue, 3, long.MaxValue / 2)]
+    [InlineData(long.MaxValue, ulong.MaxValue, long.MaxValue / 2, long.MaxValue / 2)]
+    public void Such_times_are_cut_when_a_file_has_them(long start, ulong length, long cutStart, long cutEnd)
+    {
+        ByteBuffer row = new();
+        row.WriteInt64(start);
+        row.WriteVarint(length);
+        row.Take(TraceId.Size + (3 * SpanId.Size)).Clear();
+        row.Take(4).Clear();
+        List<RecordedSpan> spans = [];
+
+        Assert.True(SpanDecoder.TryRead(row.Written, 1, Recorder.Processes, [""], null, spans));
+        Assert.Equal((cutStart, cutEnd), (spans[0].StartUnixNs, spans[0].EndUnixNs));
+    }
+
+    [Fact]
+    public void A_sample_from_beyond_all_clocks_costs_none_of_the_others()
+    {
+        using Recorder recorder = new();
+        foreach (long time in (long[])[long.MinValue, -1, 5, long.MaxValue, 7])
+        {
+            recorder.AddSample(0, time, 1, [1, 2, 3], 5);
+        }
+
+        recorder.Writer.Flush();
+
+        Assert.Equal(5, Readings.Samples(recorder.Path).Count);
     }
 
     [Fact]

@@ -8,8 +8,8 @@ internal readonly partial record struct RingRange(string Process, long Start, lo
 {
     internal static RingRange Of(CpuProfile profile)
     {
-        Match match = Pattern().Match(Assert.Single(profile.Comments));
-        Assert.True(match.Success, profile.Comments[0]);
+        // The other comments are the process's resource attributes.
+        Match match = Pattern().Match(Assert.Single(profile.Comments, comment => Pattern().IsMatch(comment)));
         return new(
             match.Groups[3].Value,
             long.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture),

@@ -1,15 +1,15 @@
 using Clrscope.Agent.Configuration;
 using Clrscope.Agent.Platform;
+using Clrscope.Agent.Segments;
 using Clrscope.Recording;
-using Clrscope.Segment;
-using Clrscope.Symbols;
 
 namespace Clrscope.Agent.Recordings;
 
 /// <summary>What an agent keeps of its processes' recent samples and spans, while the settings want it.</summary>
 internal sealed class AgentRecording : IDisposable
 {
-    private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(1);
+    // With the pace of the agent's passes, a second at most.
+    private static readonly TimeSpan FlushInterval = TimeSpan.FromMilliseconds(700);
 
     private readonly string? _directory;
     private string? _failure;
@@ -41,8 +41,8 @@ internal sealed class AgentRecording : IDisposable
     /// <summary>Takes samples and spans; null while nothing is recorded.</summary>
     public RecordingWriter? Writer => _writer;
 
-    /// <summary>What is kept of one process.</summary>
-    public ProcessRecorder Of(SegmentFile segment, ProcessSymbols symbols) => new(this, segment, symbols);
+    /// <summary>What is kept of the process that a drain reads.</summary>
+    public ProcessRecorder Of(SegmentDrain drain) => new(this, drain);
 
     /// <summary>A time stamp of a segment in nanoseconds since 1970, UTC, by the clock as it is set now.</summary>
     public long ToUnixNs(ulong monotonicNs) => (long)Int128.Clamp(_unixOffsetNs + monotonicNs, 0, long.MaxValue);

@@ -1,3 +1,4 @@
+using Clrscope.Agent.Segments;
 using Clrscope.Recording;
 using Clrscope.Segment;
 using Clrscope.Symbols;
@@ -5,11 +6,14 @@ using Clrscope.Symbols;
 namespace Clrscope.Agent.Recordings;
 
 /// <summary>Records the samples and spans of one process.</summary>
-internal sealed class ProcessRecorder(AgentRecording recording, SegmentFile segment, ProcessSymbols symbols) : IDisposable
+internal sealed class ProcessRecorder : IDisposable
 {
     /// <summary>Frames that are known to the recording at a time; beyond, it starts anew.</summary>
     private const int MaxFrames = 200_000;
 
+    private readonly AgentRecording _recording;
+    private readonly SegmentDrain _drain;
+    private readonly ulong _recordFrom;
     private readonly Dictionary<ResolvedFrame, int> _frames = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<SymbolModule, RecordedModule> _modules = new(ReferenceEqualityComparer.Instance);
     private int[] _stack = [];
@@ -17,6 +21,17 @@ internal sealed class ProcessRecorder(AgentRecording recording, SegmentFile segm
     private string _name = "";
     private IReadOnlyList<KeyValuePair<string, string>> _resource = [];
     private int _generation;
+
+    /// <param name="recording">Where it is kept.</param>
+    /// <param name="drain">Reads the process's segment; it has read nothing yet.</param>
+    public ProcessRecorder(AgentRecording recording, SegmentDrain drain)
+    {
+        _recording = recording;
+        _drain = drain;
+
+        // A predecessor that was killed has recorded what it had read; the ring gives it again, for the profile.
+        _recordFrom = Math.Min(drain.Segment.ReadConsumer().ReadPosition, drain.Segment.ReadProducer().Head);
+    }
 
     /// <summary>Records a sample.</summary>
     public void Add(in SampleHeader sample, ReadOnlySpan<ResolvedFrame> stack)
@@ -38,10 +53,10 @@ internal sealed class ProcessRecorder(AgentRecording recording, SegmentFile segm
 
         writer.AddSample(
             _process!.Value,
-            recording.ToUnixNs(sample.TimeNs),
+            _recording.ToUnixNs(sample.TimeNs),
             sample.Tid,
             sample.ThreadNumber,
-            symbols.ThreadName(sample.ThreadNumber),
+            _drain.Symbols.ThreadName(sample.ThreadNumber),
             _stack.AsSpan(0, stack.Length),
             (long)Math.Min(sample.WeightNs, long.MaxValue),
             SampleKinds.Cpu,
@@ -64,8 +79,8 @@ internal sealed class ProcessRecorder(AgentRecording recording, SegmentFile segm
 
         writer.AddSpan(_process!.Value, new RecordedSpan
         {
-            StartUnixNs = recording.ToUnixNs(span.StartNs),
-            EndUnixNs = span.EndNs == 0 ? 0 : recording.ToUnixNs(span.EndNs),
+            StartUnixNs = _recording.ToUnixNs(span.StartNs),
+            EndUnixNs = span.EndNs == 0 ? 0 : _recording.ToUnixNs(span.EndNs),
             TraceId = span.Context.TraceId,
             SpanId = span.Context.SpanId,
             ParentSpanId = span.ParentSpanId,
@@ -77,38 +92,38 @@ internal sealed class ProcessRecorder(AgentRecording recording, SegmentFile segm
     }
 
     /// <summary>Makes durable what was recorded so far.</summary>
-    public void Flush() => recording.Writer?.Flush();
+    public void Flush() => _recording.Writer?.Flush();
 
     /// <summary>The process has ended.</summary>
     public void Dispose()
     {
-        if (_process is int process && _generation == recording.Generation)
+        if (_process is int process && _generation == _recording.Generation)
         {
-            recording.Writer?.RemoveProcess(process);
+            _recording.Writer?.RemoveProcess(process);
         }
     }
 
     private RecordingWriter? Begin()
     {
-        if (recording.Writer is not RecordingWriter writer)
+        if (_recording.Writer is not RecordingWriter writer || _drain.Position < _recordFrom)
         {
             return null;
         }
 
-        if (_generation != recording.Generation || _frames.Count > MaxFrames)
+        if (_generation != _recording.Generation || _frames.Count > MaxFrames)
         {
             Dispose();
             _frames.Clear();
             _modules.Clear();
             _process = null;
-            _generation = recording.Generation;
+            _generation = _recording.Generation;
         }
 
         if (_process is null)
         {
             _process = writer.AddProcess(Describe());
         }
-        else if (!ReferenceEquals(_name, symbols.ProcessName) || !ReferenceEquals(_resource, symbols.Resource))
+        else if (!ReferenceEquals(_name, _drain.Symbols.ProcessName) || !ReferenceEquals(_resource, _drain.Symbols.Resource))
         {
             writer.UpdateProcess(_process.Value, Describe());
         }
@@ -118,9 +133,9 @@ internal sealed class ProcessRecorder(AgentRecording recording, SegmentFile segm
 
     private RecordedProcess Describe()
     {
-        _name = symbols.ProcessName;
-        _resource = symbols.Resource;
-        return new RecordedProcess(segment.Header.Pid, segment.Header.StartTicks, _name, _resource);
+        _name = _drain.Symbols.ProcessName;
+        _resource = _drain.Symbols.Resource;
+        return new RecordedProcess(_drain.Segment.Header.Pid, _drain.Segment.Header.StartTicks, _name, _resource);
     }
 
     private int HandleOf(ResolvedFrame frame, RecordingWriter writer)

@@ -39,7 +39,7 @@ internal sealed class AgentSession : ISegmentSession
         _time = time;
         _report = report;
         _drain = new SegmentDrain(segment, new ProcessSymbols(symbols), PeriodFile.Recover(segment, exports.Sink));
-        _recorder = recording.Of(segment, _drain.Symbols);
+        _recorder = recording.Of(_drain);
         _feed = new ProcessFeed(segment.Header.Pid, _drain.Symbols, _recorder);
         _file = new PeriodFile(segment, _feed, exports, settings, _drain.Position);
         _periodStartNs = time.NowNs();

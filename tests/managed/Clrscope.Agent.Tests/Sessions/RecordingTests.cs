@@ -72,6 +72,25 @@ public sealed class RecordingTests : IDisposable
         Assert.Equal(4, Samples());
     }
 
+    [Fact]
+    public void What_a_successor_reads_again_is_not_recorded_again()
+    {
+        using (AgentHost killed = _environment.StartAgent())
+        {
+            killed.Tick();
+            _process.AddSamples(5);
+            _environment.Pass(killed, TimeSpan.FromSeconds(2));
+        }
+
+        _process.AddSamples(3);
+        using AgentHost successor = _environment.StartAgent();
+        successor.Tick();
+        _environment.Pass(successor, TimeSpan.FromSeconds(20));
+
+        Assert.Equal(8, Samples());
+        Assert.Equal(8, WrittenProfiles.All(_environment.Profiles).Sum(profile => profile.Total(0)));
+    }
+
     private long Samples()
     {
         using RecordingReader reader = RecordingReader.Open(_environment.Recording);

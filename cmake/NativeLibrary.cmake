@@ -14,7 +14,7 @@ target_link_libraries(clrscope_core PUBLIC clrscope_options)
 
 # Thread-local storage of a library that is loaded late, without a call into the dynamic loader.
 if(CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
-  set_source_files_properties(${CLRSCOPE_NATIVE}/context/thread_context.cpp PROPERTIES COMPILE_OPTIONS -mtls-dialect=gnu2)
+  set_source_files_properties(${CLRSCOPE_NATIVE}/threads/thread_context.cpp PROPERTIES COMPILE_OPTIONS -mtls-dialect=gnu2)
 endif()
 
 # A sanitizer's runtime cannot be linked into a library that depends on libc alone.

@@ -3,15 +3,17 @@ using System.Collections.Immutable;
 namespace Clrscope.Profiles;
 
 /// <summary>Gives each distinct item an index, counted from 0 in the order of their first appearance.</summary>
-internal sealed class InternTable<T>
+public sealed class InternTable<T>
     where T : notnull
 {
     private readonly Dictionary<T, int> _indexes = [];
     private readonly List<T> _items = [];
 
-    internal int Count => _items.Count;
+    /// <summary>Number of items.</summary>
+    public int Count => _items.Count;
 
-    internal int Add(T item)
+    /// <summary>The index of an item, which is added if it is new.</summary>
+    public int Add(T item)
     {
         if (!_indexes.TryGetValue(item, out int index))
         {
@@ -22,7 +24,8 @@ internal sealed class InternTable<T>
         return index;
     }
 
-    internal IReadOnlyList<T> Items => _items;
+    /// <summary>The items by their indexes.</summary>
+    public IReadOnlyList<T> Items => _items;
 
     internal ImmutableArray<T> ToImmutable() => [.. _items];
 }

@@ -16,4 +16,14 @@ public sealed record MappingInfo(ulong Start, ulong Limit, ulong FileOffset, str
     public bool HasLineNumbers { get; init; }
 
     public bool HasInlineFrames { get; init; }
+
+    /// <summary>A file whose names are all given: tools that look for symbols themselves would find no more.</summary>
+    public static MappingInfo Symbolized(
+        ulong start, ulong limit, ulong fileOffset, string fileName, string buildId, bool hasLines) =>
+        new(start, limit, fileOffset, fileName, buildId)
+        {
+            HasFunctions = true,
+            HasFileNames = hasLines,
+            HasLineNumbers = hasLines,
+        };
 }

@@ -25,9 +25,6 @@ internal sealed class LocalRoots
     internal static LocalRoots Read(RecordingReader recording, TimeWindow window, ProcessFilter processes) =>
         new(recording, window, processes);
 
-    /// <summary>Whether a span is a local root.</summary>
-    internal static bool IsRoot(RecordedSpan span) => span.SpanId == span.RootSpanId;
-
     /// <summary>Finds a request; null if none was recorded.</summary>
     internal RecordedSpan? Find(RootKey key) => ByKey.GetValueOrDefault(key);
 
@@ -66,5 +63,5 @@ internal sealed class LocalRoots
     }
 
     private List<RecordedSpan> Read(long from, long to) =>
-        [.. _recording.ReadSpans(from, to, _processes.OfProcess, span => span.SpanId == span.RootSpanId)];
+        [.. _recording.ReadSpans(from, to, _processes.OfProcess, span => span.IsLocalRoot)];
 }

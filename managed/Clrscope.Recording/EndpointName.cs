@@ -1,3 +1,5 @@
+using Clrscope.Segment;
+
 namespace Clrscope.Recording;
 
 /// <summary>
@@ -54,28 +56,15 @@ public readonly record struct EndpointName()
         }.ToString();
 
     /// <summary>The name, without control characters and at most 256 long.</summary>
-    public override string ToString() => Clean(
+    public override string ToString() => PrintableText.Clean(
         Service.Length > 0 && Call.Length > 0 ? $"{Service}/{Call}"
         : Method.Length > 0 ? $"{Method} {(Route.Length > 0 ? Route : WithoutRoute)}"
         : Route.Length > 0 ? Route
         : Display.Length > 0 ? Display
         : Operation.Length > 0 ? Operation
-        : Unnamed);
+        : Unnamed,
+        MaxLength);
 
     // A request that the process made itself while it worked for nobody else's has no route, nor should have one.
     private string WithoutRoute => Kind == Client ? FromHere : NoRoute;
-
-    private static string Clean(string name)
-    {
-        string cut = name.Length > MaxLength ? name[..MaxLength] : name;
-        return cut.Any(char.IsControl)
-            ? string.Create(cut.Length, cut, static (clean, from) =>
-            {
-                for (int i = 0; i < clean.Length; i++)
-                {
-                    clean[i] = char.IsControl(from[i]) ? '\uFFFD' : from[i];
-                }
-            })
-            : cut;
-    }
 }

@@ -45,6 +45,9 @@ public sealed class RecordedSpan
     /// <summary>The name that is shown to people; empty if it has none.</summary>
     public string Display => this[SpanAttribute.DisplayName];
 
+    /// <summary>Whether nothing is above it in its process.</summary>
+    public bool IsLocalRoot => SpanId == RootSpanId;
+
     /// <summary>The value of an attribute; empty if it has none.</summary>
     public string this[SpanAttribute key]
     {

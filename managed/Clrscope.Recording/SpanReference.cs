@@ -8,4 +8,7 @@ public readonly record struct SpanReference(TraceId TraceId, SpanId SpanId, Span
 {
     /// <summary>Whether no span was active.</summary>
     public bool IsNone => TraceId.IsNone && SpanId.IsNone && RootSpanId.IsNone;
+
+    /// <summary>Whether the span is its own local root.</summary>
+    public bool IsLocalRoot => SpanId == RootSpanId;
 }

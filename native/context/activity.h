@@ -5,9 +5,9 @@
 #include <cstdint>
 
 #include "context/span_writer.h"
-#include "context/thread_context.h"
 #include "sampling/sample_writer.h"
 #include "segment/counters.h"
+#include "threads/thread_context.h"
 #include "threads/thread_registry.h"
 
 namespace clrscope {

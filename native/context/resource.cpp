@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <optional>
 
 #include "codemap/text.h"
+#include "platform/environment.h"
 #include "platform/process.h"
 #include "platform/random.h"
 
@@ -87,11 +87,6 @@ bool EndsWithDll(std::string_view name) {
                       [](char a, char b) { return a == b || (b >= 'A' && b <= 'Z' && a == (b | 0x20)); });
 }
 
-std::string Variable(const char* name) {
-    const char* value = std::getenv(name);
-    return value == nullptr ? "" : value;
-}
-
 // A random UUID (RFC 9562, version 4).
 std::string NewUuid() {
     uint8_t bytes[16] = {};
@@ -158,7 +153,7 @@ Resource MakeResource(const ResourceSource& source) {
 }
 
 Resource ReadResource() {
-    return MakeResource({Variable("OTEL_SERVICE_NAME"), Variable("OTEL_RESOURCE_ATTRIBUTES"),
+    return MakeResource({platform::Variable("OTEL_SERVICE_NAME"), platform::Variable("OTEL_RESOURCE_ATTRIBUTES"),
                          platform::ExecutablePath(), platform::CommandLine(), NewUuid(), platform::ProcessId()});
 }
 

@@ -1,5 +1,5 @@
 // What the library exports: two functions for the runtime, three for the activity tracker (Clrscope.Activity.dll),
-// which calls them on threads of the application. Beside them, context/thread_context.cpp has otel_thread_ctx_v1.
+// which calls them on threads of the application. Beside them, threads/thread_context.cpp has otel_thread_ctx_v1.
 #include "context/activity.h"
 #include "host/class_factory.h"
 

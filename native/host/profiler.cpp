@@ -1,7 +1,6 @@
 #include "host/profiler.h"
 
 #include <cerrno>
-#include <cstdlib>
 
 #include "codemap/text.h"
 #include "context/process_context.h"
@@ -9,6 +8,7 @@
 #include "host/version.h"
 #include "loading/tracker_file.h"
 #include "platform/clock.h"
+#include "platform/environment.h"
 #include "platform/error.h"
 #include "platform/file.h"
 #include "platform/process.h"
@@ -139,8 +139,7 @@ void Profiler::JournalProcess(const Resource& resource) {
 void Profiler::PrepareTracker(const Settings& settings) {
     if (!settings.control.activityEnabled) return;
     // Who names it there has it loaded already, from wherever that is; a second copy could not be loaded.
-    const char* hooks = std::getenv("DOTNET_STARTUP_HOOKS");
-    if (hooks != nullptr && NamesTracker(hooks)) return;
+    if (NamesTracker(platform::Variable("DOTNET_STARTUP_HOOKS"))) return;
     std::string reason;
     loader_ = TrackerLoader::Create(info_.Get(),
                                     DirectoryOf(platform::OwnLibraryPath()) + "/" + kTrackerAssembly + ".dll", &reason);

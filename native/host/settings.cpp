@@ -33,13 +33,8 @@ class Reader {
   public:
     explicit Reader(Settings* settings) : settings_(settings) {}
 
-    static std::string Variable(const char* name) {
-        const char* value = std::getenv(name);
-        return value == nullptr ? "" : value;
-    }
-
     bool Number(const char* name, uint64_t low, uint64_t high, uint64_t* number) {
-        const std::string text = Variable(name);
+        const std::string text = platform::Variable(name);
         if (text.empty()) return false;
         uint64_t parsed;
         if (!ParseNumber(text, low, high, &parsed)) {
@@ -51,7 +46,7 @@ class Reader {
     }
 
     bool Bool(const char* name, bool* value) {
-        const std::string text = Variable(name);
+        const std::string text = platform::Variable(name);
         if (text.empty()) return false;
         if (ParseBool(text, value)) return true;
         Problem(name, text, "true or false");
@@ -125,16 +120,16 @@ void ReadControl(Reader* reader, Settings* settings) {
 Settings Settings::Read(const std::string& configFallback) {
     Settings settings;
     Reader reader(&settings);
-    std::string config = Reader::Variable("CLRSCOPE_CONFIG");
+    std::string config = platform::Variable("CLRSCOPE_CONFIG");
     if (config.empty()) config = platform::IsReadable(configFallback) ? configFallback : kSystemConfig;
     ReadFile(config, &settings);
 
     for (const std::string& name : UnknownVariables(platform::Environment())) {
         settings.problems.push_back(name + " is not a setting of clrscope; docs/settings.md names all of them");
     }
-    settings.directory = Reader::Variable("CLRSCOPE_DIR");
-    settings.agentPath = Reader::Variable("CLRSCOPE_AGENT_PATH");
-    const std::string agent = Reader::Variable("CLRSCOPE_AGENT");
+    settings.directory = platform::Variable("CLRSCOPE_DIR");
+    settings.agentPath = platform::Variable("CLRSCOPE_AGENT_PATH");
+    const std::string agent = platform::Variable("CLRSCOPE_AGENT");
     if (agent == "off") {
         settings.startAgent = false;
     } else if (!agent.empty() && agent != "auto") {

@@ -7,10 +7,10 @@
 #include <atomic>
 #include <cstdint>
 
-#include "context/thread_context.h"
 #include "platform/cpu_timer.h"
 #include "segment/layout.h"
 #include "threads/expiry_schedule.h"
+#include "threads/thread_context.h"
 #include "unwind/reclaimer.h"
 
 namespace clrscope {

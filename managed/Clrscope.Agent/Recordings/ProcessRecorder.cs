@@ -1,3 +1,4 @@
+using Clrscope.Agent.Samples;
 using Clrscope.Agent.Segments;
 using Clrscope.Recording;
 using Clrscope.Segment;
@@ -16,7 +17,7 @@ internal sealed class ProcessRecorder : IDisposable
     private readonly ulong _recordFrom;
     private readonly Dictionary<ResolvedFrame, int> _frames = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<SymbolModule, RecordedModule> _modules = new(ReferenceEqualityComparer.Instance);
-    private int[] _stack = [];
+    private readonly int[] _stack = new int[ResolvedStack.MaxFrames];
     private int? _process;
     private string _name = "";
     private IReadOnlyList<KeyValuePair<string, string>> _resource = [];
@@ -39,11 +40,6 @@ internal sealed class ProcessRecorder : IDisposable
         if (Begin() is not RecordingWriter writer)
         {
             return;
-        }
-
-        if (_stack.Length < stack.Length)
-        {
-            _stack = new int[Math.Max(stack.Length, 2 * _stack.Length)];
         }
 
         for (int i = 0; i < stack.Length; i++)

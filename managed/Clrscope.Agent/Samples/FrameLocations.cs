@@ -27,14 +27,8 @@ internal sealed class FrameLocations(ProfileBuilder builder)
     {
         if (!_mappings.TryGetValue(module, out int mapping))
         {
-            // Tools that look for symbols themselves would find no more than the names that are given.
-            mapping = builder.AddMapping(
-                new MappingInfo(module.Start, module.Limit, module.FileOffset, module.Path, module.BuildId)
-                {
-                    HasFunctions = true,
-                    HasFileNames = module.HasLines,
-                    HasLineNumbers = module.HasLines,
-                });
+            mapping = builder.AddMapping(MappingInfo.Symbolized(
+                module.Start, module.Limit, module.FileOffset, module.Path, module.BuildId, module.HasLines));
             _mappings.Add(module, mapping);
         }
 

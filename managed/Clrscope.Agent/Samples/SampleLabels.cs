@@ -70,14 +70,10 @@ internal sealed class SampleLabels(int pid, ProcessSymbols symbols, RequestEndpo
     public LabelSet Final(LabelSet number, LabelGroups groups)
     {
         Entry entry = _byNumber[(int)number[0].Number];
-        List<Label> labels = [new("process", entry.Process), new("pid", pid)];
+        StandardLabels labels = new(entry.Process, pid);
         if (groups.Thread)
         {
-            labels.Add(new("thread id", entry.Tid));
-            if (entry.ThreadName.Length > 0)
-            {
-                labels.Add(new("thread name", entry.ThreadName));
-            }
+            labels.AddThread(entry.Tid, entry.ThreadName);
         }
 
         if (entry.Request is RequestEndpoint request)
@@ -85,27 +81,24 @@ internal sealed class SampleLabels(int pid, ProcessSymbols symbols, RequestEndpo
             AddSpan(labels, entry.Span, request, groups);
         }
 
-        return LabelSet.Create([.. labels]);
+        return labels.ToSet();
     }
 
-    private static void AddSpan(List<Label> labels, SpanContext span, RequestEndpoint request, LabelGroups groups)
+    private static void AddSpan(StandardLabels labels, SpanContext span, RequestEndpoint request, LabelGroups groups)
     {
         if (groups.Trace)
         {
-            labels.Add(new("trace_id", span.TraceId.ToString()));
-            labels.Add(new("span_id", span.SpanId.ToString()));
+            labels.AddTrace(span.TraceId.ToString(), span.SpanId.ToString());
         }
 
         if (groups.SpanNumbers)
         {
-            // The field is signed; readers take the bits.
-            labels.Add(new("local root span id", unchecked((long)span.RootSpanId.Value)));
-            labels.Add(new("span id", unchecked((long)span.SpanId.Value)));
+            labels.AddSpanNumbers(span.RootSpanId.Value, span.SpanId.Value);
         }
 
         if (groups.Endpoint)
         {
-            labels.Add(new("trace endpoint", request.Name ?? EndpointName.InFlight));
+            labels.AddEndpoint(request.Name ?? EndpointName.InFlight);
         }
     }
 

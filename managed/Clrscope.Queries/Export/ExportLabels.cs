@@ -9,29 +9,22 @@ internal sealed class ExportLabels(ExportRoots roots, ExportDetail detail)
     /// <summary>The labels of a sample.</summary>
     internal LabelSet Of(RecordedThread thread, in SpanReference span)
     {
-        List<Label> labels = [new("process", thread.Process.Name), new("pid", thread.Process.Pid)];
+        StandardLabels labels = new(thread.Process.Name, thread.Process.Pid);
         if (detail != ExportDetail.Process)
         {
-            labels.Add(new("thread id", thread.Tid));
-            if (thread.Name.Length > 0)
-            {
-                labels.Add(new("thread name", thread.Name));
-            }
+            labels.AddThread(thread.Tid, thread.Name);
         }
 
         if (!span.IsNone)
         {
-            labels.Add(new("trace endpoint", roots.EndpointOf(span)));
+            labels.AddEndpoint(roots.EndpointOf(span));
             if (detail == ExportDetail.Span)
             {
-                // The fields are signed; readers take the bits.
-                labels.Add(new("trace_id", span.TraceId.ToString()));
-                labels.Add(new("span_id", span.SpanId.ToString()));
-                labels.Add(new("local root span id", unchecked((long)RootKey.Of(span).RootSpanId.Value)));
-                labels.Add(new("span id", unchecked((long)span.SpanId.Value)));
+                labels.AddTrace(span.TraceId.ToString(), span.SpanId.ToString());
+                labels.AddSpanNumbers(RootKey.Of(span).RootSpanId.Value, span.SpanId.Value);
             }
         }
 
-        return LabelSet.Create([.. labels]);
+        return labels.ToSet();
     }
 }

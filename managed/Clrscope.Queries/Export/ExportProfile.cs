@@ -102,14 +102,8 @@ internal sealed class ExportProfile
         ref int mapping = ref CollectionsMarshal.GetValueRefOrAddDefault(_mappings, module, out bool exists);
         if (!exists)
         {
-            // Tools that look for symbols themselves would find no more than the names that are given.
-            mapping = _builder.AddMapping(
-                new MappingInfo(module.Start, module.Limit, module.FileOffset, module.Path, module.BuildId)
-                {
-                    HasFunctions = true,
-                    HasFileNames = module.HasLines,
-                    HasLineNumbers = module.HasLines,
-                });
+            mapping = _builder.AddMapping(MappingInfo.Symbolized(
+                module.Start, module.Limit, module.FileOffset, module.Path, module.BuildId, module.HasLines));
         }
 
         return mapping;

@@ -20,7 +20,7 @@ internal sealed class TraceNode
 
     internal List<TraceNode> Children { get; } = [];
 
-    internal bool IsLocalRoot => Span is { } span && LocalRoots.IsRoot(span);
+    internal bool IsLocalRoot => Span is { IsLocalRoot: true };
 
     /// <summary>In nanoseconds since 1970, UTC; the largest value while nothing is known.</summary>
     internal long StartNs { get; set; } = long.MaxValue;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Clrscope.Profiles;
 using Clrscope.Recording;
 
 namespace Clrscope.Queries.Traces;
@@ -6,24 +7,21 @@ namespace Clrscope.Queries.Traces;
 /// <summary>The samples of a trace, of all files.</summary>
 internal sealed class TraceSamples
 {
-    private readonly Dictionary<SpanReference, int> _spanIndexes = [];
-    private readonly List<SpanReference> _spans = [];
-    private readonly Dictionary<RecordedThread, int> _threadIndexes = [];
-    private readonly List<RecordedThread> _threads = [];
-    private readonly Dictionary<string, int> _methodIndexes = [];
-    private readonly List<string> _methods = [];
+    private readonly InternTable<SpanReference> _spans = new();
+    private readonly InternTable<RecordedThread> _threads = new();
+    private readonly InternTable<string> _methods = new();
     private readonly Dictionary<string, (string[] Frames, CpuSum Cpu)> _stacks = [];
     private readonly Dictionary<int, Dictionary<string, CpuSum>> _kernel = [];
     private readonly Dictionary<long, long> _weights = [];
 
     /// <summary>What samples refer to.</summary>
-    internal IReadOnlyList<SpanReference> Spans => _spans;
+    internal IReadOnlyList<SpanReference> Spans => _spans.Items;
 
     /// <summary>The threads.</summary>
-    internal IReadOnlyList<RecordedThread> Threads => _threads;
+    internal IReadOnlyList<RecordedThread> Threads => _threads.Items;
 
     /// <summary>Names of async methods.</summary>
-    internal IReadOnlyList<string> Methods => _methods;
+    internal IReadOnlyList<string> Methods => _methods.Items;
 
     /// <summary>The stretches of work.</summary>
     internal List<Activity> Activities { get; } = [];
@@ -35,11 +33,11 @@ internal sealed class TraceSamples
     internal long SamplingIntervalNs =>
         _weights.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).Select(pair => pair.Key).FirstOrDefault();
 
-    internal int IndexOf(SpanReference span) => IndexOf(span, _spans, _spanIndexes);
+    internal int IndexOf(SpanReference span) => _spans.Add(span);
 
-    internal int IndexOf(RecordedThread thread) => IndexOf(thread, _threads, _threadIndexes);
+    internal int IndexOf(RecordedThread thread) => _threads.Add(thread);
 
-    internal int IndexOfMethod(string? name) => name is null ? -1 : IndexOf(name, _methods, _methodIndexes);
+    internal int IndexOfMethod(string? name) => name is null ? -1 : _methods.Add(name);
 
     internal void AddWeight(long weight, long count) => CollectionsMarshal.GetValueRefOrAddDefault(_weights, weight, out _) += count;
 
@@ -62,17 +60,4 @@ internal sealed class TraceSamples
 
     /// <summary>Calls into the kernel by the span, as an index of <see cref="Spans"/>.</summary>
     internal Dictionary<string, CpuSum>? KernelOf(int span) => _kernel.GetValueOrDefault(span);
-
-    private static int IndexOf<T>(T item, List<T> items, Dictionary<T, int> indexes)
-        where T : notnull
-    {
-        ref int index = ref CollectionsMarshal.GetValueRefOrAddDefault(indexes, item, out bool exists);
-        if (!exists)
-        {
-            index = items.Count;
-            items.Add(item);
-        }
-
-        return index;
-    }
 }

@@ -1,3 +1,5 @@
+using Clrscope.Segment;
+
 namespace Clrscope.Symbols.Managed;
 
 /// <summary>The generic arguments of a method's code as C# writes them; null stands for one that is not known.</summary>

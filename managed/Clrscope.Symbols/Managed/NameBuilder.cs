@@ -1,5 +1,6 @@
 using System.Reflection.Metadata;
 using System.Text;
+using Clrscope.Segment;
 
 namespace Clrscope.Symbols.Managed;
 

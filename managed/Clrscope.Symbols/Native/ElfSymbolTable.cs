@@ -1,4 +1,5 @@
 using System.Text;
+using Clrscope.Segment;
 using Microsoft.Win32.SafeHandles;
 
 namespace Clrscope.Symbols.Native;

@@ -1,3 +1,4 @@
+using Clrscope.Segment;
 using Clrscope.Symbols.Code;
 
 namespace Clrscope.Symbols.Native;

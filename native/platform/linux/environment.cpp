@@ -1,5 +1,7 @@
 #include "platform/environment.h"
 
+#include <cstdlib>
+
 extern char** environ;
 
 namespace clrscope::platform {
@@ -10,6 +12,11 @@ std::vector<std::string> Environment() {
         variables.emplace_back(*variable);
     }
     return variables;
+}
+
+std::string Variable(const char* name) {
+    const char* value = std::getenv(name);
+    return value == nullptr ? "" : value;
 }
 
 }  // namespace clrscope::platform

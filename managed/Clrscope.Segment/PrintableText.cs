@@ -1,7 +1,7 @@
-namespace Clrscope.Symbols;
+namespace Clrscope.Segment;
 
 /// <summary>Makes text that a profiled process or a file on disk chose fit for one line of a profile.</summary>
-internal static class PrintableText
+public static class PrintableText
 {
     private const char Replacement = '\uFFFD';
 

@@ -1,4 +1,4 @@
-#include "context/thread_context.h"
+#include "threads/thread_context.h"
 
 // Found by other profilers by this name (OTEP 4947).
 extern "C" {

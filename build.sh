@@ -361,6 +361,9 @@ run_tests() {
             sanitized) test_native "native, $sanitizer sanitizer" "build/$sanitizer" "-DCLRSCOPE_SANITIZE=$sanitizer" ;;
             managed)
                 bundle_flame_graph
+                # The tests compare the segment's layout with what this says of the native one.
+                configure_native build/release
+                cmake --build build/release --target layout_dump -- --quiet
                 for project in tests/managed/*.Tests; do
                     test_project "$project"
                 done

@@ -54,7 +54,7 @@ unwind::StackBounds Bounds(ThreadRecord* thread, const platform::RegisterContext
 CLRSCOPE_HANDLER_CODE bool OnSample(const SampleSignal& signal, const platform::RegisterContext& context) {
     // Most of what follows has gone from the caches since the last sample; what can be told beforehand is asked for
     // now.
-    g_tables->PrefetchInnermost(context.pc);
+    g_tables->PrefetchInterrupted(context.pc);
     g_writer->Prefetch();
     const uint64_t start = platform::MonotonicNs();
     CounterPage& counters = g_writer->Counters();

@@ -53,9 +53,10 @@ class CallFrames {
     size_t MemoryBytes() const;
 
   private:
-    // What one look-up costs more without rows is what so many functions take to be compiled.
-    static constexpr uint32_t kLookUpsOfRows = 4;
-    static constexpr uint32_t kFewLookUps = 256;
+    // What one look-up costs more without rows, in memory that has gone cold, is what so many functions take to be
+    // compiled.
+    static constexpr uint32_t kLookUpsOfRows = 16;
+    static constexpr uint32_t kFewLookUps = 64;
 
     struct CommonInfo;
     struct Function;

@@ -8,7 +8,7 @@ namespace clrscope::unwind {
 bool CodeTables::AddCompiled(uintptr_t begin, uintptr_t end, bool funclet, const uint8_t* unwindInfo, size_t size) {
     bool replaced = false;
     const bool added = jit_.Add(begin, end, funclet, unwindInfo, size, &replaced);
-    if (replaced) cache_.Invalidate();
+    if (replaced) NextGeneration();
     return added;
 }
 
@@ -16,12 +16,12 @@ void CodeTables::AddImage(uintptr_t base, uint64_t size) {
     const PrecompiledImage image = PrecompiledImage::Read(base, size);
     if (image.Empty()) return;
     mapped_.AddImage(image);
-    cache_.Invalidate();
+    NextGeneration();
 }
 
 void CodeTables::SetLibraries(std::vector<NativeRegion> libraries) {
     mapped_.SetLibraries(std::move(libraries));
-    cache_.Invalidate();
+    NextGeneration();
 }
 
 // Not inlined: what follows it in Find needs the stack.
@@ -49,16 +49,28 @@ CLRSCOPE_HANDLER_CODE CodeKind CodeTables::Find(uintptr_t instruction, ManagedCo
     return region->image->Find(instruction, found) ? CodeKind::Managed : CodeKind::None;
 }
 
-CLRSCOPE_HANDLER_CODE CachedRule CodeTables::FindRule(uintptr_t instruction) {
-    const uint32_t generation = cache_.Generation();
-    CachedRule cached;
-    if (cache_.Find(instruction, generation, &cached)) return cached;
+CLRSCOPE_HANDLER_CODE __attribute__((noinline)) CachedRule CodeTables::Search(uintptr_t instruction, bool interrupted) {
+    const uint32_t generation = Generation();
     ManagedCode found;
-    const CodeKind kind = Find(instruction, &found);
-    cached = {found.rule, kind == CodeKind::Managed, found.funclet};
+    CachedRule rule{};
+    rule.managed = Find(instruction, &found) == CodeKind::Managed;
+    if (rule.managed && interrupted) rule.rule = EpilogueRule(found.bounds, instruction);
+    if (rule.rule.Base() == RuleBase::Unknown) rule.rule = found.rule;
+    rule.funclet = found.funclet;
     // What is not known now may be known the next time.
-    if (found.rule.Base() != RuleBase::Unknown) cache_.Store(instruction, generation, cached);
-    return cached;
+    if (rule.rule.Base() != RuleBase::Unknown)
+        (interrupted ? interrupted_ : callers_).Store(instruction, generation, rule);
+    return rule;
+}
+
+CLRSCOPE_HANDLER_CODE CachedRule CodeTables::FindRule(uintptr_t instruction) {
+    CachedRule found;
+    return callers_.Find(instruction, Generation(), &found) ? found : Search(instruction, false);
+}
+
+CLRSCOPE_HANDLER_CODE CachedRule CodeTables::FindInterruptedRule(uintptr_t pc) {
+    CachedRule found;
+    return interrupted_.Find(pc, Generation(), &found) ? found : Search(pc, true);
 }
 
 CLRSCOPE_HANDLER_CODE bool CodeTables::InSameImage(uintptr_t one, uintptr_t other) const {

@@ -1,6 +1,7 @@
 // All that walks know about code. Filled by ordinary threads, read by handlers.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -33,16 +34,15 @@ class CodeTables {
     // Async-signal-safe, within a walk that is marked. The rule may be Unknown also where there is code. Of native code
     // found says nothing but the rule.
     CodeKind Find(uintptr_t instruction, ManagedCode* found) const;
-    // Async-signal-safe, within a walk that is marked. The same from the cache, where that suffices.
+    // Async-signal-safe, within a walk that is marked. The rule of a frame that has called: the same from the cache,
+    // where that suffices.
     CachedRule FindRule(uintptr_t instruction);
-    // Async-signal-safe. FindRule will be asked about this soon.
-    void Prefetch(uintptr_t instruction) const { cache_.Prefetch(instruction); }
-    // Async-signal-safe. Find will be asked about this soon.
-    void PrefetchInnermost(uintptr_t instruction) const {
-        jit_.Prefetch(instruction);
-        mapped_.Prefetch();
-        cache_.PrefetchGeneration();
-    }
+    // Async-signal-safe, within a walk that is marked. The rule of a frame that was interrupted before pc, which may be
+    // in an epilogue.
+    CachedRule FindInterruptedRule(uintptr_t pc);
+    // Async-signal-safe. FindRule, or FindInterruptedRule, will be asked about this soon.
+    void Prefetch(uintptr_t instruction) const { callers_.Prefetch(instruction); }
+    void PrefetchInterrupted(uintptr_t pc) const { interrupted_.Prefetch(pc); }
     // Async-signal-safe, within a walk that is marked, both.
     bool Covers(uintptr_t instruction) const;
     bool InSameImage(uintptr_t one, uintptr_t other) const;
@@ -51,15 +51,22 @@ class CodeTables {
     bool IsInImage(uintptr_t instruction) { return mapped_.IsInImage(instruction); }
 
     Reclaimer& Retired() { return reclaimer_; }
-    size_t MemoryBytes() const { return jit_.MemoryBytes() + mapped_.MemoryBytes() + RuleCache::kBytes; }
+    size_t MemoryBytes() const { return jit_.MemoryBytes() + mapped_.MemoryBytes() + 2 * RuleCache::kBytes; }
 
   private:
     bool FindCompiled(uintptr_t instruction, ManagedCode* found) const;
+    CachedRule Search(uintptr_t instruction, bool interrupted);
+    // Async-signal-safe. Before looking into the tables.
+    uint32_t Generation() const { return generation_.load(std::memory_order_acquire) % RuleCache::kGenerations; }
+    // Code changed where other code was known, and the tables say so: what was cached before is not found any more.
+    void NextGeneration() { generation_.fetch_add(1, std::memory_order_acq_rel); }
 
     Reclaimer reclaimer_;
     JitCode jit_;
     MappedCode mapped_;
-    RuleCache cache_;
+    std::atomic<uint32_t> generation_{0};
+    RuleCache callers_;
+    RuleCache interrupted_;  // apart: of the same address it says something else, and most of it is seen once
 };
 
 }  // namespace clrscope::unwind

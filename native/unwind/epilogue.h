@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "unwind/cursor.h"
+#include "unwind/frame_rule.h"
 
 namespace clrscope::unwind {
 
@@ -13,10 +13,8 @@ struct CodeBounds {
     uintptr_t end;
 };
 
-enum class EpilogueStep { NotInEpilogue, Moved, Ended };
-
-// Innermost frames only: code is what is being executed, so it can be read.
-EpilogueStep StepOutOfEpilogue(const CodeBounds& code, const StackBounds& bounds, Cursor* cursor,
-                               layout::StopReason* reason);
+// How to leave the frame if the next instruction, at pc, belongs to an epilogue; else Unknown. Innermost frames only:
+// code is what is being executed, so it can be read.
+FrameRule EpilogueRule(const CodeBounds& code, uintptr_t pc);
 
 }  // namespace clrscope::unwind

@@ -11,6 +11,7 @@ constexpr uint8_t kRexW = 0x48;
 constexpr uint8_t kRexB = 0x41;
 constexpr uint8_t kPop = 0x58;  // + register
 constexpr uint8_t kRbp = 5;
+constexpr int64_t kWord = 8;
 
 // Reads the instructions of a method one by one, and nothing beyond its end.
 class Instructions {
@@ -53,46 +54,47 @@ class Instructions {
 
 }  // namespace
 
-CLRSCOPE_HANDLER_CODE EpilogueStep StepOutOfEpilogue(const CodeBounds& code, const StackBounds& bounds, Cursor* cursor,
-                                                     layout::StopReason* reason) {
-    Instructions next(code, cursor->pc);
-    uintptr_t sp = cursor->sp;
-    uintptr_t fp = cursor->fp;
+CLRSCOPE_HANDLER_CODE FrameRule EpilogueRule(const CodeBounds& code, uintptr_t pc) {
+    Instructions next(code, pc);
+    RuleBase base = RuleBase::StackPointer;
+    int64_t sp = 0;                                                // where the stack pointer will be, from the base
     if (next[0] == kRexW && next[1] == 0x83 && next[2] == 0xC4) {  // add rsp, imm8
-        sp += static_cast<uintptr_t>(intptr_t{next.Signed8(3)});
+        sp = next.Signed8(3);
         next.Skip(4);
     } else if (next[0] == kRexW && next[1] == 0x81 && next[2] == 0xC4) {  // add rsp, imm32
-        sp += static_cast<uintptr_t>(intptr_t{next.Signed32(3)});
+        sp = next.Signed32(3);
         next.Skip(7);
     } else if (next[0] == kRexW && next[1] == 0x8D && next[2] == 0x65) {  // lea rsp, [rbp + disp8]
-        sp = fp + static_cast<uintptr_t>(intptr_t{next.Signed8(3)});
+        base = RuleBase::FramePointer;
+        sp = next.Signed8(3);
         next.Skip(4);
     } else if (next[0] == kRexW && next[1] == 0x8D && next[2] == 0xA5) {  // lea rsp, [rbp + disp32]
-        sp = fp + static_cast<uintptr_t>(intptr_t{next.Signed32(3)});
+        base = RuleBase::FramePointer;
+        sp = next.Signed32(3);
         next.Skip(7);
     }
-    uintptr_t framePointerAt = 0;
+    bool popsFramePointer = false;
+    int64_t framePointerAt = 0;
     for (;;) {
         if ((next[0] & 0xF8) == kPop) {
-            if (next[0] == kPop + kRbp) framePointerAt = sp;
+            if (next[0] == kPop + kRbp) {
+                popsFramePointer = true;
+                framePointerAt = sp;
+            }
             next.Skip(1);
         } else if (next[0] == kRexB && (next[1] & 0xF8) == kPop) {
             next.Skip(2);
         } else {
             break;
         }
-        sp += sizeof(uintptr_t);
+        sp += kWord;
     }
-    if (!next.AtReturn()) return EpilogueStep::NotInEpilogue;
-
-    if (framePointerAt != 0) {
-        *reason = layout::StopReason::Misaligned;
-        if (framePointerAt % sizeof(uintptr_t) != 0) return EpilogueStep::Ended;
-        *reason = layout::StopReason::OutsideStack;
-        if (!bounds.Holds(framePointerAt, 1)) return EpilogueStep::Ended;
-        fp = ReadStackWord(framePointerAt);
-    }
-    return MoveToCaller(bounds, sp + sizeof(uintptr_t), fp, cursor, reason) ? EpilogueStep::Moved : EpilogueStep::Ended;
+    if (!next.AtReturn()) return FrameRule();
+    const int64_t cfa = sp + kWord;
+    if (!popsFramePointer) return FrameRule::Make(base, cfa, FrameRule::kFramePointerKept);
+    const auto slot = static_cast<uint64_t>(cfa - framePointerAt) / kWord;
+    return FrameRule::Make(
+        base, cfa, slot < FrameRule::kFramePointerLost ? static_cast<uint32_t>(slot) : FrameRule::kFramePointerLost);
 }
 
 }  // namespace clrscope::unwind

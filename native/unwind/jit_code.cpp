@@ -116,12 +116,6 @@ void JitCode::AddTo(Slot* slot, const JitFunction& function, bool* replaced) {
     reclaimer_->Retire(std::exchange(owner, std::move(changed)));
 }
 
-CLRSCOPE_HANDLER_CODE void JitCode::Prefetch(uintptr_t instruction) const {
-    const uintptr_t chunk = instruction >> kChunkBits;
-    __builtin_prefetch(&filter_[FilterBit(chunk) / 64]);
-    if (slots_ != nullptr) __builtin_prefetch(&slots_[Hash(chunk) % kSlots]);
-}
-
 CLRSCOPE_HANDLER_CODE bool JitCode::Find(uintptr_t instruction, JitFunction* function) const {
     const uintptr_t chunk = instruction >> kChunkBits;
     const size_t bit = FilterBit(chunk);

@@ -45,9 +45,6 @@ class JitCode {
     // Async-signal-safe, within a walk that is marked.
     bool Find(uintptr_t instruction, JitFunction* function) const;
 
-    // Async-signal-safe.
-    void Prefetch(uintptr_t instruction) const;
-
     size_t MemoryBytes() const { return memoryBytes_.load(std::memory_order_relaxed); }
 
   private:

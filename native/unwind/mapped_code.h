@@ -46,8 +46,6 @@ class MappedCode {
     // Async-signal-safe, within a walk that is marked. What is found is valid until the walk ends.
     const MappedRegion* Find(uintptr_t instruction) const;
 
-    void Prefetch() const { __builtin_prefetch(&list_); }
-
     size_t MemoryBytes() const { return memoryBytes_.load(std::memory_order_relaxed); }
 
   private:

@@ -12,7 +12,6 @@
 #include <atomic>
 #include <cstdint>
 
-#include "platform/handler_code.h"
 #include "unwind/managed_code.h"
 
 namespace clrscope::unwind {
@@ -25,8 +24,7 @@ struct CachedRule {
 
 class RuleCache {
   public:
-    // Async-signal-safe, both. Take the generation before looking into the tables.
-    uint32_t Generation() const { return generation_.load(std::memory_order_acquire) & kGenerationMask; }
+    // Async-signal-safe, all. The generation is that of before the tables were looked into, modulo kGenerations.
     bool Find(uintptr_t instruction, uint32_t generation, CachedRule* cached) const {
         for (const Slot& slot : LineOf(instruction).slots) {
             const uint64_t value = slot.value.load(std::memory_order_relaxed);
@@ -39,34 +37,13 @@ class RuleCache {
         return false;
     }
     void Prefetch(uintptr_t instruction) const { __builtin_prefetch(&LineOf(instruction)); }
-    void PrefetchGeneration() const { __builtin_prefetch(&generation_); }
     // In place of an old rule, or else of any.
-    CLRSCOPE_HANDLER_CODE __attribute__((noinline)) void Store(uintptr_t instruction, uint32_t generation,
-                                                               CachedRule cached) {
-        const uint64_t value = cached.rule.Bits() | uint64_t{cached.managed} << 32 |
-                               static_cast<uint64_t>(cached.funclet) << 33 | uint64_t{generation} << 35;
-        Line& line = lines_[Index(instruction)];
-        // Which one has to change from time to time, no more; increments may get lost.
-        const uint32_t turn = turn_.load(std::memory_order_relaxed);
-        turn_.store(turn + 1, std::memory_order_relaxed);
-        Slot* place = &line.slots[turn % kWays];
-        for (Slot& slot : line.slots) {
-            const uint64_t old = slot.value.load(std::memory_order_relaxed);
-            const bool same = (slot.check.load(std::memory_order_relaxed) ^ Mix(old)) == instruction;
-            if (same || old == 0 || old >> 35 != generation) place = &slot;
-            if (same) break;
-        }
-        place->value.store(value, std::memory_order_relaxed);
-        place->check.store(instruction ^ Mix(value), std::memory_order_relaxed);
-    }
+    void Store(uintptr_t instruction, uint32_t generation, const CachedRule& cached);
 
-    // Code changed where other code was known. After the tables say so.
-    void Invalidate() { generation_.fetch_add(1, std::memory_order_acq_rel); }
-
+    static constexpr uint32_t kGenerations = 1u << 29;
     static constexpr size_t kBytes = size_t{4096} * 16;
 
   private:
-    static constexpr uint32_t kGenerationMask = 0x1FFFFFFF;
     static constexpr uint64_t kMixer = 0x9E3779B97F4A7C15;
     struct Slot {
         std::atomic<uint64_t> check{0};
@@ -87,7 +64,6 @@ class RuleCache {
     static uint64_t Mix(uint64_t value) { return (value + 1) * kMixer; }
 
     Line lines_[size_t{1} << kLineBits];
-    std::atomic<uint32_t> generation_{0};
     std::atomic<uint32_t> turn_{0};
 };
 

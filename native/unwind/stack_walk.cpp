@@ -2,7 +2,6 @@
 
 #include "platform/handler_code.h"
 #include "platform/signal_frame.h"
-#include "unwind/epilogue.h"
 #include "unwind/frame_pointer.h"
 #include "unwind/stub.h"
 
@@ -92,40 +91,29 @@ bool StepByRule(FrameRule rule, const StackBounds& bounds, Cursor* cursor, StopR
     return CallersFramePointer(rule, bounds, cfa, &fp, reason) && MoveToCaller(bounds, cfa, fp, cursor, reason);
 }
 
-// What the walk has to know of the frame that it is at. Innermost frames are seldom twice at the same instruction, so
-// there is no use in looking into the cache for them.
-struct Frame {
-    CachedRule found;
-    CodeBounds bounds;  // of managed code, for what was interrupted
-};
-
-CLRSCOPE_HANDLER_CODE __attribute__((noinline)) Frame LookAt(const Cursor& cursor, CodeTables* tables) {
-    if (!cursor.interrupted) return {tables->FindRule(cursor.Instruction()), {}};
-    ManagedCode code;
-    const bool managed = tables->Find(cursor.pc, &code) == CodeKind::Managed;
-    return {{code.rule, managed, code.funclet}, code.bounds};
+CLRSCOPE_HANDLER_CODE CachedRule RuleOf(const Cursor& cursor, CodeTables* tables) {
+    return cursor.interrupted ? tables->FindInterruptedRule(cursor.pc) : tables->FindRule(cursor.Instruction());
 }
 
-CLRSCOPE_HANDLER_CODE bool Step(const Frame& frame, const StackBounds& bounds, CodeTables* tables, Cursor* cursor,
-                                StopReason* reason, uint32_t* guessed) {
-    if (frame.found.managed && cursor->interrupted) {
-        const EpilogueStep step = StepOutOfEpilogue(frame.bounds, bounds, cursor, reason);
-        if (step != EpilogueStep::NotInEpilogue) return step == EpilogueStep::Moved;
-    }
-    if (frame.found.rule.Base() != RuleBase::Unknown) {
-        const Cursor before = *cursor;
-        if (!StepByRule(frame.found.rule, bounds, cursor, reason)) return false;
-        // The runtime's resolve helper is jumped to by a stub that has pushed a word, of which its call frame
-        // information knows nothing.
-        if (before.interrupted && !frame.found.managed && !tables->Covers(cursor->Instruction())) {
-            Cursor other = before;
-            if (StepOutOfStub(bounds, *tables, &other)) *cursor = other;
-        }
-        return true;
-    }
-    if (cursor->interrupted && StepOutOfStub(bounds, *tables, cursor)) return true;
+// Not inlined: its stack is not to be there while tables are searched.
+CLRSCOPE_HANDLER_CODE __attribute__((noinline)) bool Step(FrameRule rule, const StackBounds& bounds,
+                                                          const CodeTables& tables, Cursor* cursor, StopReason* reason,
+                                                          uint32_t* guessed) {
+    if (rule.Base() != RuleBase::Unknown) return StepByRule(rule, bounds, cursor, reason);
+    if (cursor->interrupted && StepOutOfStub(bounds, tables, cursor)) return true;
     ++*guessed;
     return StepByFramePointer(bounds, cursor, reason);
+}
+
+// The runtime's resolve helper is jumped to by a stub that has pushed a word, of which its call frame information knows
+// nothing: a walk out of native code that was interrupted has to come to code.
+CLRSCOPE_HANDLER_CODE void MendStepOutOfHelper(const Cursor& helper, const StackBounds& bounds, CodeTables* tables,
+                                               Cursor* cursor) {
+    const uintptr_t caller = cursor->Instruction();
+    // The walk asks for the caller's rule in any case.
+    if (tables->FindRule(caller).rule.Base() != RuleBase::Unknown || tables->Covers(caller)) return;
+    Cursor other = helper;
+    if (StepOutOfStub(bounds, *tables, &other)) *cursor = other;
 }
 
 // Whether precompiled code at an instruction is a funclet that its method's body has called itself, and now is in
@@ -172,21 +160,23 @@ bool WalkFrames(Cursor cursor, const StackBounds& bounds, CodeTables* tables, bo
     uintptr_t framePointer = 0;  // of the method that is looked for
     uint32_t hidden = 0;
     for (;;) {
-        const uintptr_t instruction = cursor.Instruction();
-        const Frame frame = LookAt(cursor, tables);
-        const CachedRule& found = frame.found;
+        const Cursor left = cursor;
+        const CachedRule found = RuleOf(cursor, tables);
+        const bool mayBeFunclet = !hiding && hideUnwound && found.funclet != Funclet::No;
         if (hiding) {
             // Methods that do not touch the frame pointer run on that of their caller: they have no funclets.
             const bool isMethod = found.managed && cursor.fp == framePointer && found.funclet == Funclet::No &&
                                   found.rule.FramePointerSlot() != FrameRule::kFramePointerKept;
             if (!isMethod && ++hidden == kMaxHidden) return false;
             hiding = !isMethod;
-            if (!Step(frame, bounds, tables, &cursor, &walk->reason, &walk->guessed)) return isMethod;
         } else {
             framePointer = cursor.fp;
-            if (!Step(frame, bounds, tables, &cursor, &walk->reason, &walk->guessed)) return true;
-            hiding = hideUnwound && found.funclet != Funclet::No && WasFunclet(found, instruction, tables, cursor);
         }
+        if (!Step(found.rule, bounds, *tables, &cursor, &walk->reason, &walk->guessed)) return !hiding;
+        if (left.interrupted && !found.managed && found.rule.Base() != RuleBase::Unknown) {
+            MendStepOutOfHelper(left, bounds, tables, &cursor);
+        }
+        if (mayBeFunclet) hiding = WasFunclet(found, left.Instruction(), tables, cursor);
         if (hiding) continue;
         if (walk->frameCount == maxFrames) {
             walk->reason = StopReason::DepthLimit;

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "support/made_up_image.h"
 #include "support/made_up_unwind_info.h"
 
@@ -30,10 +32,21 @@ class CodeTablesTest : public testing::Test {
         tables_->SetLibraries(
             {{kLibrary, kLibrary + 0x1000, std::make_shared<const NativeCode>(NativeCode{kLibrary, std::move(rows)})}});
     }
+    // push rbp; sub rsp, 32 in front; add rsp, 32; pop rbp; ret at kEpilogue.
+    bool AddReadable(const MadeUpUnwindInfo& info) {
+        const uint8_t epilogue[] = {0x48, 0x83, 0xC4, 0x20, 0x5D, 0xC3};
+        std::copy(std::begin(epilogue), std::end(epilogue), code_.begin() + kEpilogue);
+        return tables_->AddCompiled(At(0), At(code_.size()), false, info.Bytes().data(), info.Bytes().size());
+    }
+    uintptr_t At(size_t offset) const { return reinterpret_cast<uintptr_t>(code_.data()) + offset; }
+    static MadeUpUnwindInfo Readable() { return MadeUpUnwindInfo().AllocateSmall(5, 32).Push(1, test::kRbp); }
+
     CodeKind Find(uintptr_t instruction) { return tables_->Find(instruction, &found_); }
 
     std::unique_ptr<CodeTables> tables_ = std::make_unique<CodeTables>();
     ManagedCode found_{};
+    static constexpr size_t kEpilogue = 0x80;
+    std::vector<uint8_t> code_ = std::vector<uint8_t>(0x100, 0x90);
 };
 
 TEST_F(CodeTablesTest, EachKindOfCodeIsFound) {
@@ -99,6 +112,27 @@ TEST_F(CodeTablesTest, TheCacheAnswersLikeTheTables) {
         EXPECT_FALSE(native.managed);
         EXPECT_EQ(native.funclet, Funclet::No);
     }
+}
+
+TEST_F(CodeTablesTest, AnInterruptedEpilogueIsLeftByItsInstructions) {
+    const FrameRule body = FrameRule::Make(RuleBase::StackPointer, 48, 2);
+    ASSERT_TRUE(AddReadable(Readable()));
+    for (int i = 0; i < 2; ++i) {
+        EXPECT_EQ(tables_->FindInterruptedRule(At(kEpilogue - 1)).rule, body);
+        EXPECT_EQ(tables_->FindInterruptedRule(At(kEpilogue)).rule, body) << "nothing is undone yet";
+        EXPECT_EQ(tables_->FindInterruptedRule(At(kEpilogue + 4)).rule, FrameRule::Make(RuleBase::StackPointer, 16, 2));
+        EXPECT_EQ(tables_->FindInterruptedRule(At(kEpilogue + 5)).rule, BySp(8));
+        EXPECT_TRUE(tables_->FindInterruptedRule(At(kEpilogue + 5)).managed);
+        // Of the same address: what stands there has called, and an epilogue calls nothing.
+        EXPECT_EQ(tables_->FindRule(At(kEpilogue + 5)).rule, body);
+    }
+}
+
+TEST_F(CodeTablesTest, ReplacedCodeThatIsInterruptedIsNotAnsweredFromTheCache) {
+    AddReadable(Readable());
+    EXPECT_EQ(tables_->FindInterruptedRule(At(0x20)).rule, FrameRule::Make(RuleBase::StackPointer, 48, 2));
+    AddReadable(MadeUpUnwindInfo().AllocateSmall(4, 64));
+    EXPECT_EQ(tables_->FindInterruptedRule(At(0x20)).rule, BySp(72));
 }
 
 TEST_F(CodeTablesTest, ReplacedCodeIsNotAnsweredFromTheCache) {

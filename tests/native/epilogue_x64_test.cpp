@@ -10,52 +10,29 @@
 namespace clrscope::unwind {
 namespace {
 
-using layout::StopReason;
 using test::GuardedStack;
 using Bytes = std::vector<uint8_t>;
 
-constexpr uintptr_t kReturn = 0x7F0000002000;
-constexpr uintptr_t kSavedFp = 0x123450;
-
 class EpilogueTest : public testing::Test {
   protected:
-    static constexpr size_t kSp = 100;  // word index
-    static constexpr size_t kFp = 140;
-
-    EpilogueTest() {
-        // Every word is a return address of its own, so that it shows which one was taken.
-        for (size_t i = 0; i < stack_.Words(); ++i) stack_.Word(i) = kReturn + i;
+    // The method ends with these bytes, at a page that cannot be read; the next instruction is the first of them.
+    FrameRule RuleAt(const Bytes& bytes) {
+        const uintptr_t pc = code_.High() - bytes.size();
+        std::memcpy(reinterpret_cast<void*>(pc), bytes.data(), bytes.size());
+        return EpilogueRule({code_.High() - 2048, code_.High()}, pc);
     }
 
-    // The method ends with these bytes, at a page that cannot be read; pc is at the first of them.
-    EpilogueStep Step(const Bytes& bytes) {
-        pc_ = code_.High() - bytes.size();
-        std::memcpy(reinterpret_cast<void*>(pc_), bytes.data(), bytes.size());
-        const CodeBounds bounds{code_.High() - 2048, code_.High()};
-        cursor_ = {pc_, stack_.At(kSp), stack_.At(kFp), true};
-        reason_ = StopReason::Count;
-        return StepOutOfEpilogue(bounds, stack_.Bounds(), &cursor_, &reason_);
+    // Words from the base to the return address and, with a slot, to the saved frame pointer.
+    void ExpectRule(const Bytes& bytes, RuleBase base, int64_t returnWord, uint32_t slot) {
+        EXPECT_EQ(RuleAt(bytes), FrameRule::Make(base, (returnWord + 1) * 8, slot)) << testing::PrintToString(bytes);
     }
-
-    void ExpectCaller(const Bytes& bytes, size_t returnWord, uintptr_t fp) {
-        SCOPED_TRACE(testing::PrintToString(bytes));
-        ASSERT_EQ(Step(bytes), EpilogueStep::Moved);
-        EXPECT_EQ(cursor_.pc, kReturn + returnWord);
-        EXPECT_EQ(cursor_.sp, stack_.At(returnWord + 1));
-        EXPECT_EQ(cursor_.fp, fp);
-        EXPECT_FALSE(cursor_.interrupted);
+    void ExpectFpKept(const Bytes& bytes, int64_t returnWord) {
+        ExpectRule(bytes, RuleBase::StackPointer, returnWord, FrameRule::kFramePointerKept);
     }
-    void ExpectFpKept(const Bytes& bytes, size_t returnWord) { ExpectCaller(bytes, returnWord, stack_.At(kFp)); }
-    void ExpectFpFrom(const Bytes& bytes, size_t returnWord, size_t fpWord) {
-        stack_.Word(fpWord) = kSavedFp;
-        ExpectCaller(bytes, returnWord, kSavedFp);
-        stack_.Word(fpWord) = kReturn + fpWord;
+    void ExpectFpFrom(const Bytes& bytes, int64_t returnWord, int64_t fpWord, RuleBase base = RuleBase::StackPointer) {
+        ExpectRule(bytes, base, returnWord, static_cast<uint32_t>(returnWord + 1 - fpWord));
     }
-    void ExpectNone(const Bytes& bytes) {
-        EXPECT_EQ(Step(bytes), EpilogueStep::NotInEpilogue) << testing::PrintToString(bytes);
-        EXPECT_EQ(cursor_.pc, pc_) << "the cursor was moved nevertheless";
-        EXPECT_EQ(cursor_.sp, stack_.At(kSp));
-    }
+    void ExpectNone(const Bytes& bytes) { EXPECT_EQ(RuleAt(bytes), FrameRule()) << testing::PrintToString(bytes); }
 
     // Bytes of a jump whose distance of size bytes leads to target.
     Bytes Jump(uint8_t opcode, size_t size, uintptr_t target) {
@@ -65,58 +42,68 @@ class EpilogueTest : public testing::Test {
         return bytes;
     }
 
-    GuardedStack stack_;
     GuardedStack code_;
-    uintptr_t pc_ = 0;
-    Cursor cursor_{};
-    StopReason reason_{};
 };
 
 TEST_F(EpilogueTest, AllFormsOfReturn) {
-    ExpectFpKept({0xC3}, kSp);
-    ExpectFpKept({0xF3, 0xC3}, kSp);
-    ExpectFpKept({0xC2, 0x10, 0x00}, kSp);
+    ExpectFpKept({0xC3}, 0);
+    ExpectFpKept({0xF3, 0xC3}, 0);
+    ExpectFpKept({0xC2, 0x10, 0x00}, 0);
 }
 
 TEST_F(EpilogueTest, Pops) {
-    ExpectFpFrom({0x5D, 0xC3}, kSp + 1, kSp);
-    ExpectFpFrom({0x5B, 0x5D, 0xC3}, kSp + 2, kSp + 1);
-    ExpectFpFrom({0x5B, 0x41, 0x5E, 0x41, 0x5F, 0x5D, 0xC3}, kSp + 4, kSp + 3);
-    ExpectFpFrom({0x5D, 0x5B, 0xC3}, kSp + 2, kSp);
-    ExpectFpKept({0x5B, 0xC3}, kSp + 1);
+    ExpectFpFrom({0x5D, 0xC3}, 1, 0);
+    ExpectFpFrom({0x5B, 0x5D, 0xC3}, 2, 1);
+    ExpectFpFrom({0x5B, 0x41, 0x5E, 0x41, 0x5F, 0x5D, 0xC3}, 4, 3);
+    ExpectFpFrom({0x5D, 0x5B, 0xC3}, 2, 0);
+    ExpectFpKept({0x5B, 0xC3}, 1);
 }
 
 TEST_F(EpilogueTest, R13IsNotRbp) {
-    ExpectFpKept({0x41, 0x5D, 0xC3}, kSp + 1);
-    ExpectFpFrom({0x41, 0x5D, 0x5D, 0xC3}, kSp + 2, kSp + 1);
+    ExpectFpKept({0x41, 0x5D, 0xC3}, 1);
+    ExpectFpFrom({0x41, 0x5D, 0x5D, 0xC3}, 2, 1);
 }
 
 TEST_F(EpilogueTest, AddToTheStackPointer) {
-    ExpectFpKept({0x48, 0x83, 0xC4, 0x28, 0xC3}, kSp + 5);
-    ExpectFpFrom({0x48, 0x83, 0xC4, 0x20, 0x5B, 0x5D, 0xC3}, kSp + 6, kSp + 5);
-    ExpectFpFrom({0x48, 0x81, 0xC4, 0x80, 0x00, 0x00, 0x00, 0x5D, 0xC3}, kSp + 17, kSp + 16);
+    ExpectFpKept({0x48, 0x83, 0xC4, 0x28, 0xC3}, 5);
+    ExpectFpFrom({0x48, 0x83, 0xC4, 0x20, 0x5B, 0x5D, 0xC3}, 6, 5);
+    ExpectFpFrom({0x48, 0x81, 0xC4, 0x80, 0x00, 0x00, 0x00, 0x5D, 0xC3}, 17, 16);
+    ExpectFpKept({0x48, 0x81, 0xC4, 0x00, 0x00, 0x10, 0x00, 0xC3}, 0x20000);
     // sub rsp, -128 would be written as an addition of -128: sign extended.
-    EXPECT_EQ(Step({0x48, 0x83, 0xC4, 0x80, 0xC3}), EpilogueStep::Ended);
-    EXPECT_EQ(reason_, StopReason::NotAscending);
+    ExpectFpKept({0x48, 0x83, 0xC4, 0x80, 0xC3}, -16);
+}
+
+// No frame is laid out like that, so no walk goes by it.
+TEST_F(EpilogueTest, AnAdditionOfNoWholeWordsIsNoEpilogue) {
+    ExpectNone({0x48, 0x83, 0xC4, 0x04, 0xC3});
+    ExpectNone({0x48, 0x83, 0xC4, 0x04, 0x5D, 0xC3});
 }
 
 TEST_F(EpilogueTest, StackPointerFromTheFramePointer) {
-    ExpectFpFrom({0x48, 0x8D, 0x65, 0x00, 0x5D, 0xC3}, kFp + 1, kFp);
-    ExpectFpFrom({0x48, 0x8D, 0x65, 0xF0, 0x5B, 0x41, 0x5F, 0x5D, 0xC3}, kFp + 1, kFp);
-    ExpectFpFrom({0x48, 0x8D, 0xA5, 0x00, 0xFF, 0xFF, 0xFF, 0x5D, 0xC3}, kFp - 31, kFp - 32);
-    ExpectFpFrom({0x48, 0x8D, 0xA5, 0x40, 0x00, 0x00, 0x00, 0x5D, 0xC3}, kFp + 9, kFp + 8);
+    const auto fp = RuleBase::FramePointer;
+    ExpectFpFrom({0x48, 0x8D, 0x65, 0x00, 0x5D, 0xC3}, 1, 0, fp);
+    ExpectFpFrom({0x48, 0x8D, 0x65, 0xF0, 0x5B, 0x41, 0x5F, 0x5D, 0xC3}, 1, 0, fp);
+    ExpectFpFrom({0x48, 0x8D, 0xA5, 0x00, 0xFF, 0xFF, 0xFF, 0x5D, 0xC3}, -31, -32, fp);
+    ExpectFpFrom({0x48, 0x8D, 0xA5, 0x40, 0x00, 0x00, 0x00, 0x5D, 0xC3}, 9, 8, fp);
+}
+
+TEST_F(EpilogueTest, AFramePointerThatIsPoppedFarBelowIsLost) {
+    Bytes bytes{0x5D};
+    bytes.insert(bytes.end(), 300, 0x5B);
+    bytes.push_back(0xC3);
+    ExpectRule(bytes, RuleBase::StackPointer, 301, FrameRule::kFramePointerLost);
 }
 
 TEST_F(EpilogueTest, JumpsOutOfTheMethodAreTailCalls) {
     const uintptr_t begin = code_.High() - 2048;
-    ExpectFpKept(Jump(0xE9, 4, begin - 1), kSp);
-    ExpectFpKept(Jump(0xE9, 4, begin), kSp);  // to itself, from its end
-    ExpectFpKept(Jump(0xE9, 4, code_.High()), kSp);
-    ExpectFpKept(Jump(0xEB, 1, code_.High()), kSp);
+    ExpectFpKept(Jump(0xE9, 4, begin - 1), 0);
+    ExpectFpKept(Jump(0xE9, 4, begin), 0);  // to itself, from its end
+    ExpectFpKept(Jump(0xE9, 4, code_.High()), 0);
+    ExpectFpKept(Jump(0xEB, 1, code_.High()), 0);
     Bytes withPops{0x48, 0x83, 0xC4, 0x08, 0x5D};
     const Bytes jump = Jump(0xE9, 4, begin - 4096);
     withPops.insert(withPops.end(), jump.begin(), jump.end());
-    ExpectFpFrom(withPops, kSp + 2, kSp + 1);
+    ExpectFpFrom(withPops, 2, 1);
 }
 
 TEST_F(EpilogueTest, JumpsWithinTheMethodAreNot) {
@@ -128,11 +115,11 @@ TEST_F(EpilogueTest, JumpsWithinTheMethodAreNot) {
 }
 
 TEST_F(EpilogueTest, JumpsThroughMemoryAndRegistersAreTailCalls) {
-    ExpectFpKept({0xFF, 0x25, 0x78, 0x56, 0x34, 0x12}, kSp);
-    ExpectFpKept({0x48, 0xFF, 0xE0}, kSp);
-    ExpectFpKept({0x49, 0xFF, 0xE3}, kSp);
-    ExpectFpKept({0x48, 0xFF, 0x20}, kSp);
-    ExpectFpFrom({0x5D, 0x48, 0xFF, 0xE0}, kSp + 1, kSp);
+    ExpectFpKept({0xFF, 0x25, 0x78, 0x56, 0x34, 0x12}, 0);
+    ExpectFpKept({0x48, 0xFF, 0xE0}, 0);
+    ExpectFpKept({0x49, 0xFF, 0xE3}, 0);
+    ExpectFpKept({0x48, 0xFF, 0x20}, 0);
+    ExpectFpFrom({0x5D, 0x48, 0xFF, 0xE0}, 1, 0);
 }
 
 TEST_F(EpilogueTest, OtherInstructionsAreNot) {
@@ -174,27 +161,8 @@ TEST_F(EpilogueTest, BytesBehindTheMethodAreNotLookedAt) {
     const uintptr_t pc = code_.Low();
     std::memcpy(reinterpret_cast<void*>(pc), bytes, sizeof(bytes));
     for (uintptr_t size = 1; size < sizeof(bytes); ++size) {
-        Cursor cursor{pc, stack_.At(kSp), stack_.At(kFp), true};
-        EXPECT_EQ(StepOutOfEpilogue({pc, pc + size}, stack_.Bounds(), &cursor, &reason_), EpilogueStep::NotInEpilogue)
-            << size;
+        EXPECT_EQ(EpilogueRule({pc, pc + size}, pc), FrameRule()) << size;
     }
-}
-
-TEST_F(EpilogueTest, ReturnAddressesAreCheckedLikeAllOthers) {
-    stack_.Word(kSp) = 0;
-    EXPECT_EQ(Step({0xC3}), EpilogueStep::Ended);
-    EXPECT_EQ(reason_, StopReason::Root);
-    stack_.Word(kSp) = 5;
-    EXPECT_EQ(Step({0xC3}), EpilogueStep::Ended);
-    EXPECT_EQ(reason_, StopReason::BadReturnAddress);
-    EXPECT_EQ(Step({0x48, 0x81, 0xC4, 0x00, 0x00, 0x10, 0x00, 0xC3}), EpilogueStep::Ended);
-    EXPECT_EQ(reason_, StopReason::OutsideStack);
-    EXPECT_EQ(Step({0x48, 0x81, 0xC4, 0x00, 0x00, 0x10, 0x00, 0x5D, 0xC3}), EpilogueStep::Ended);
-    EXPECT_EQ(reason_, StopReason::OutsideStack);
-    EXPECT_EQ(Step({0x48, 0x83, 0xC4, 0x04, 0xC3}), EpilogueStep::Ended);
-    EXPECT_EQ(reason_, StopReason::Misaligned);
-    EXPECT_EQ(Step({0x48, 0x83, 0xC4, 0x04, 0x5D, 0xC3}), EpilogueStep::Ended);
-    EXPECT_EQ(reason_, StopReason::Misaligned);
 }
 
 }  // namespace

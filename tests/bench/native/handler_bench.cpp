@@ -1,13 +1,17 @@
-// What one sample costs, by the depth of the stack: the handler alone, and with the signal that brings it.
+// What one sample costs, by the depth of the stack: the handler alone, with the signal that brings it, and after the
+// program has had the processor's caches to itself.
 #include <benchmark/benchmark.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <ucontext.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "platform/signals.h"
 #include "platform/threads.h"
+#include "support/native_tables.h"
 #include "support/sampling_rig.h"
 
 namespace {
@@ -115,6 +119,68 @@ __attribute__((noinline)) int AtDepth(int64_t depth, benchmark::State& state, As
     }
     return 0;
 }
+
+// What a program does to the caches between two samples: it reads data, and runs code with many jumps.
+class OtherWork {
+  public:
+    OtherWork()
+        : data_(kData),
+          code_(static_cast<uint8_t*>(
+              mmap(nullptr, kCode, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0))) {
+        constexpr uint8_t kJumpToNextLine[] = {0xEB, kLine - 2};
+        for (size_t at = 0; at < kCode; at += kLine) std::copy_n(kJumpToNextLine, 2, code_ + at);
+        code_[kCode - kLine] = 0xC3;  // ret
+    }
+    ~OtherWork() { munmap(code_, kCode); }
+    OtherWork(const OtherWork&) = delete;
+    OtherWork& operator=(const OtherWork&) = delete;
+
+    void Do() {
+        uint64_t sum = 0;
+        for (size_t at = 0; at < kData; at += kLine) sum += data_[at]++;
+        benchmark::DoNotOptimize(sum);
+        reinterpret_cast<void (*)()>(code_)();
+    }
+
+  private:
+    static constexpr size_t kLine = 64;
+    static constexpr size_t kData = size_t{24} << 20;
+    static constexpr size_t kCode = size_t{2} << 20;
+
+    std::vector<uint8_t> data_;
+    uint8_t* code_;
+};
+
+__attribute__((noinline)) int ColdAtDepth(int64_t depth, benchmark::State& state, Asking& asking) {
+    if (depth > 0) {
+        volatile int below = ColdAtDepth(depth - 1, state, asking);
+        return below + 1;
+    }
+    OtherWork work;
+    std::vector<uint64_t> times;
+    for (auto _ : state) {
+        asking.Ask();
+        Rig().Segment().Ring().PrepareAhead();
+        work.Do();
+        const uint64_t before = Rig().Get(layout::Counter::HandlerNs);
+        platform::SendSampleSignal(platform::CurrentThreadId(), asking.Record());
+        times.push_back(Rig().Get(layout::Counter::HandlerNs) - before);
+        state.SetIterationTime(static_cast<double>(times.back()) * 1e-9);
+    }
+    std::sort(times.begin(), times.end());
+    state.counters["median_ns"] = static_cast<double>(times[times.size() / 2]);
+    state.counters["p99_ns"] = static_cast<double>(times[times.size() * 99 / 100]);
+    return 0;
+}
+
+// The handler by its own clock.
+void HandlerCold(benchmark::State& state) {
+    Rig().Tables().SetLibraries(clrscope::test::NativeRegions(false));
+    Asking asking(Rig(), platform::CurrentStack());
+    ColdAtDepth(state.range(0), state, asking);
+    Rig().Tables().SetLibraries({});
+}
+BENCHMARK(HandlerCold)->Arg(1)->Arg(25)->UseManualTime()->Iterations(2000);
 
 void HandlerAndSignal(benchmark::State& state) {
     Asking asking(Rig(), platform::CurrentStack());

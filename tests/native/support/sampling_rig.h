@@ -45,6 +45,7 @@ class SamplingRig {
     CpuSampler& Sampler() { return sampler_; }
     ThreadRegistry& Registry() { return *registry_; }
     SegmentFile& Segment() { return *segment_; }
+    unwind::CodeTables& Tables() { return tables_; }
     uint64_t Get(layout::Counter counter) { return segment_->Counters().Get(counter); }
 
     // Frees the whole ring, as the learner does in its page and the agent in the file. Samples() needs an unfreed one.

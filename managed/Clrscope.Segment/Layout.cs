@@ -51,7 +51,7 @@ public static class Layout
         StopReason.NotAscending => "the next frame does not lie above the current one",
         StopReason.Misaligned => "the frame pointer is not a multiple of 8",
         StopReason.BadReturnAddress => "the return address cannot be code",
-        StopReason.DepthLimit => "the stack is deeper than kMaxFrames; the innermost frames are kept",
+        StopReason.DepthLimit => "the stack is too deep to be walked to its end; the innermost frames are kept",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
     };
 
@@ -64,6 +64,7 @@ public static class Layout
         PseudoFrame.ProcessEnd => "[process end]",
         PseudoFrame.SignalBlocked => "[signal blocked]",
         PseudoFrame.Profiler => "[clrscope]",
+        PseudoFrame.Omitted => "[frames omitted]",
         _ => null,
     };
 
@@ -320,7 +321,7 @@ public enum SpanAttribute : byte
     ErrorType = 15,
 }
 
-/// <summary>A frame value below <see cref="Layout.PseudoFrameLimit"/>: CPU time known by amount but not by stack.</summary>
+/// <summary>A frame value below <see cref="Layout.PseudoFrameLimit"/>: CPU time known by amount but not by stack, or frames left out.</summary>
 public enum PseudoFrame : ulong
 {
     BeforeStart = 1,
@@ -329,6 +330,7 @@ public enum PseudoFrame : ulong
     ProcessEnd = 4,
     SignalBlocked = 5,
     Profiler = 6,
+    Omitted = 7,
 }
 
 /// <summary>What a journal record says.</summary>

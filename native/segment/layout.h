@@ -115,7 +115,7 @@ enum class SampleKind : uint8_t { Cpu = 1 };
     X(NotAscending, "the next frame does not lie above the current one")                   \
     X(Misaligned, "the frame pointer is not a multiple of 8")                              \
     X(BadReturnAddress, "the return address cannot be code")                               \
-    X(DepthLimit, "the stack is deeper than kMaxFrames; the innermost frames are kept")
+    X(DepthLimit, "the stack is too deep to be walked to its end; the innermost frames are kept")
 
 enum class StopReason : uint8_t {
 #define X(name, text) name,
@@ -192,14 +192,15 @@ enum class SpanAttribute : uint8_t {
 
 inline constexpr uint64_t kPseudoFrameLimit = 4096;
 
-// CPU time that is known by amount but not by stack. The text is what a profile shows.
+// CPU time that is known by amount but not by stack, and frames that are left out. The text is what a profile shows.
 #define CLRSCOPE_PSEUDO_FRAMES(X)                                                                    \
     X(BeforeStart, 1, "[before profiler start]")       /* the process until the profiler came */     \
     X(BeforeDiscovery, 2, "[before thread discovery]") /* a thread that the CLR did not announce */  \
     X(ThreadEnd, 3, "[thread end]")                    /* of threads that ended between two ticks */ \
     X(ProcessEnd, 4, "[process end]")                  /* the same at the runtime's shutdown */      \
     X(SignalBlocked, 5, "[signal blocked]")            /* a thread that blocks our signal */         \
-    X(Profiler, 6, "[clrscope]")                       /* our own thread */
+    X(Profiler, 6, "[clrscope]")                       /* our own thread */                          \
+    X(Omitted, 7, "[frames omitted]")                  /* within a stack of more than kMaxFrames */
 
 enum class PseudoFrame : uint64_t {
 #define X(name, value, text) name = value,

@@ -1,5 +1,7 @@
 #include "unwind/stack_walk.h"
 
+#include <algorithm>
+
 #include "platform/handler_code.h"
 #include "platform/signal_frame.h"
 #include "unwind/frame_pointer.h"
@@ -14,6 +16,11 @@ namespace {
 // Exceptions unwind few frames, as a rule. Beyond this many the stack is shown as it lies.
 constexpr uint32_t kMaxHidden = 4096;
 constexpr int kPrefetched = 48;
+// A deeper stack is not walked to its end, which would take more than a tenth of a millisecond.
+constexpr uint32_t kMaxWalked = 4096;
+// Of a stack that does not fit, the last eighth of the room is for the outermost frames, without which nobody could
+// tell what it belongs to.
+constexpr uint32_t kOutermostShare = 8;
 
 // Moves the cursor out of a signal trampoline, to what the signal had interrupted.
 bool StepOutOfSignal(const StackBounds& bounds, Cursor* cursor, StopReason* reason) {
@@ -149,6 +156,31 @@ bool WasFunclet(const CachedRule& left, uintptr_t instruction, CodeTables* table
     return left.funclet == Funclet::Yes || IsOwnCall(*tables, instruction, caller.pc);
 }
 
+// Takes a frame for which there is no room any more, the walk->frameCount-th: in the place of the innermost one of
+// those that are kept for the outermost. False: the walk ends here.
+__attribute__((noinline)) bool TakeOutermost(uint64_t pc, uint64_t* frames, uint32_t maxFrames, Walk* walk) {
+    const uint32_t outermost = maxFrames / kOutermostShare;
+    if (outermost == 0 || walk->frameCount >= kMaxWalked) return false;
+    const uint32_t innermost = maxFrames - outermost;
+    frames[innermost + (walk->frameCount++ - innermost) % outermost] = pc;
+    return true;
+}
+
+// Brings the outermost frames of a stack without room for all into order, with a mark in place of the first.
+__attribute__((noinline)) void MarkOmitted(uint64_t* frames, uint32_t maxFrames, Walk* walk) {
+    const uint32_t outermost = maxFrames / kOutermostShare;
+    const uint32_t innermost = maxFrames - outermost;
+    // A rotation in three steps: the library's own may call memmove.
+    uint64_t* first = frames + innermost;
+    uint64_t* oldest = first + (walk->frameCount - innermost) % outermost;
+    std::reverse(first, oldest);
+    std::reverse(oldest, frames + maxFrames);
+    std::reverse(first, frames + maxFrames);
+    frames[innermost] = static_cast<uint64_t>(layout::PseudoFrame::Omitted);
+    // Where the end was not seen, the last frames seen say nothing.
+    walk->frameCount = walk->reason == StopReason::DepthLimit ? innermost + 1 : maxFrames;
+}
+
 // A catch, finally or filter block runs as a funclet, called by the runtime's dispatcher, on top of frames that the
 // exception has left already. Its caller in the program is its own method's, so (with hideUnwound) the walk shows it in
 // place of the method's frame, and nothing in between; the two have the frame pointer in common. False: the method's
@@ -178,11 +210,13 @@ bool WalkFrames(Cursor cursor, const StackBounds& bounds, CodeTables* tables, bo
         }
         if (mayBeFunclet) hiding = WasFunclet(found, left.Instruction(), tables, cursor);
         if (hiding) continue;
-        if (walk->frameCount == maxFrames) {
+        const uint64_t pc = cursor.interrupted ? cursor.pc + 1 : cursor.pc;
+        if (walk->frameCount < maxFrames) {
+            frames[walk->frameCount++] = pc;
+        } else if (!TakeOutermost(pc, frames, maxFrames, walk)) {
             walk->reason = StopReason::DepthLimit;
             return true;
         }
-        frames[walk->frameCount++] = cursor.interrupted ? cursor.pc + 1 : cursor.pc;
     }
 }
 
@@ -218,6 +252,7 @@ CLRSCOPE_HANDLER_CODE Walk WalkStack(const platform::RegisterContext& context, c
             break;
         }
     }
+    if (walk.frameCount > maxFrames) MarkOmitted(frames, maxFrames, &walk);
     return walk;
 }
 

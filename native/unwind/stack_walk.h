@@ -19,7 +19,8 @@ struct Walk {
 
 // Writes program counters to frames, innermost first: the interrupted pc, then return addresses. What a signal had
 // interrupted in turn is written as the address after its pc, so that it too is told by the byte before. maxFrames
-// >= 1. The caller has marked the walk (WalkMark).
+// >= 1. Of a deeper stack the innermost and the outermost frames are there, and PseudoFrame::Omitted between them. The
+// caller has marked the walk (WalkMark).
 Walk WalkStack(const platform::RegisterContext& context, const StackBounds& bounds, CodeTables* tables,
                uint64_t* frames, uint32_t maxFrames);
 

@@ -300,8 +300,7 @@ TEST(SignalHandler, NeedsLittleStack) {
 
         bool deepest = false;
         for (const test::Sample& sample : rig.Samples()) {
-            deepest |=
-                sample.stopReason == layout::StopReason::DepthLimit && sample.frames.size() == layout::kMaxFrames;
+            deepest |= sample.stopReason == layout::StopReason::Root && sample.frames.size() == layout::kMaxFrames;
         }
         EXPECT_TRUE(deepest) << "no sample walked as far as a walk can go";
     }).join();

@@ -134,10 +134,42 @@ TEST_F(StackWalkTest, AReturnAddressThatCannotBeCodeEndsTheWalk) {
     EXPECT_EQ(WalkFromFrame(4).reason, StopReason::Root);
 }
 
-TEST_F(StackWalkTest, ADeepStackKeepsItsInnermostFrames) {
-    for (size_t index = 0; index + 2 < stack_.Words(); index += 2) {
-        stack_.Frame(index, stack_.At(index + 2), kCode + index);
+// As many frames as fit into a stack, one behind the other: return addresses kCode, kCode + 2, ...
+void Fill(GuardedStack& stack, size_t frames) {
+    for (size_t i = 0; i < frames; ++i) {
+        stack.Frame(2 * i, i + 1 == frames ? 0 : stack.At(2 * i + 2), kCode + 2 * i);
     }
+}
+
+TEST_F(StackWalkTest, ADeepStackKeepsItsInnermostAndItsOutermostFrames) {
+    constexpr auto kOmitted = static_cast<uint64_t>(layout::PseudoFrame::Omitted);
+    // One that fits, then some that need one place more each: the ring of the outermost begins everywhere.
+    for (uint64_t frames = 23; frames < 60; ++frames) {
+        Fill(stack_, frames);
+        const Result walk = WalkFrom(stack_.Low(), stack_.Low(), stack_.Bounds(), 24);
+        std::vector<uint64_t> expected{kPc};
+        for (uint64_t i = 0; i < frames; ++i) expected.push_back(kCode + 2 * i);
+        if (expected.size() > 24) {
+            expected.erase(expected.begin() + 21, expected.end() - 2);
+            expected.insert(expected.begin() + 21, kOmitted);
+        }
+        EXPECT_EQ(walk.frames, expected) << frames;
+        EXPECT_EQ(walk.reason, StopReason::Root);
+    }
+}
+
+TEST_F(StackWalkTest, AStackThatIsTooDeepKeepsItsInnermostFrames) {
+    GuardedStack deep(17);
+    Fill(deep, deep.Words() / 2);
+    const Result walk = WalkFrom(deep.Low(), deep.Low(), deep.Bounds(), 24);
+    ASSERT_EQ(walk.frames.size(), 22u);
+    EXPECT_EQ(walk.frames[20], kCode + 38);
+    EXPECT_EQ(walk.frames[21], static_cast<uint64_t>(layout::PseudoFrame::Omitted));
+    EXPECT_EQ(walk.reason, StopReason::DepthLimit);
+}
+
+TEST_F(StackWalkTest, WithRoomForFewFramesTheInnermostAreKept) {
+    Fill(stack_, stack_.Words() / 2);
     const Result walk = WalkFrom(stack_.Low(), stack_.Low(), stack_.Bounds(), 5);
     EXPECT_EQ(walk.frames, (std::vector<uint64_t>{kPc, kCode, kCode + 2, kCode + 4, kCode + 6}));
     EXPECT_EQ(walk.reason, StopReason::DepthLimit);
@@ -195,6 +227,7 @@ TEST_F(StackWalkTest, AnyContentIsWalkedSafely) {
         ASSERT_LT(walk.reason, StopReason::Count);
         ASSERT_EQ(frames[0], kPc);
         for (uint32_t i = 1; i < walk.frameCount; ++i) {
+            if (frames[i] == static_cast<uint64_t>(layout::PseudoFrame::Omitted)) continue;
             ASSERT_GE(frames[i], 0x1000u);
             ASSERT_LT(frames[i], uint64_t{1} << 47);
         }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "platform/clock.h"
+#include "platform/memory.h"
 
 namespace clrscope {
 
@@ -113,8 +114,11 @@ void Learner::LearnPc(uintptr_t pc, uint64_t timeNs) {
         entry = methods_.FindGone(pc, timeNs);
         if (entry == nullptr) entry = LearnPrecompiled(pc);
         if (entry == nullptr) {
-            if (asked == unknown_.end()) counters_.Add(Counter::PcsUnknown);
             LearnRegion(pc);
+            if (asked == unknown_.end()) {
+                counters_.Add(Counter::PcsUnknown);
+                JournalStubCode(pc);
+            }
             if (unknown_.size() >= kMaxUnknown) unknown_.clear();
             unknown_[pc] = nowNs_ + kAskAgainNs;
             return;
@@ -181,6 +185,22 @@ void Learner::JournalRegion(uintptr_t start, uintptr_t end) {
     regions_[start] = end;
     journal_->Append(
         JournalRecord(layout::CodeRegionRecord{{0, layout::JournalKind::CodeRegion, 0, nowNs_}, start, end}));
+}
+
+void Learner::JournalStubCode(uintptr_t pc) {
+    if (!IsInKnownRegion(pc)) return;
+    const auto [regionStart, regionEnd] = *std::prev(regions_.upper_bound(pc));
+    constexpr uintptr_t kReach = layout::kMaxStubCode / 2;
+    const uintptr_t start = std::max(regionStart, pc - std::min(pc, kReach));
+    const uintptr_t end = std::min(regionEnd, pc + kReach);
+    uint8_t code[layout::kMaxStubCode];
+    // The region may have gone since the sample was taken.
+    const bool isRead = platform::ReadIfMapped(start, code, end - start);
+    const uint32_t size = isRead ? static_cast<uint32_t>(end - start) : 0;
+    const uint32_t flags = IsPrecompiled(pc) ? layout::kStubPrecompiled : 0u;
+    JournalRecord record(
+        layout::StubCodeRecord{{0, layout::JournalKind::StubCode, 0, nowNs_}, pc, start, size, flags});
+    journal_->Append(std::move(record.Bytes(code, size).PadTo8()));
 }
 
 void Learner::JournalMethod(CodeEntry* entry) {

@@ -43,6 +43,8 @@ class Learner {
     void LearnPrecompiledStub(uintptr_t pc);
     bool IsInKnownRegion(uintptr_t pc) const;
     void JournalRegion(uintptr_t start, uintptr_t end);
+    // Journals what lies around it, by which the agent tells what stub it is. Not for an address of no known region.
+    void JournalStubCode(uintptr_t pc);
     void RefreshCodeFiles();
     // True: the position was moved past an abandoned reservation.
     bool SkipHole(uint64_t head);

@@ -14,6 +14,14 @@ internal static class StubPatterns
 
     private const int MaxMoves = 6;
 
+    private static readonly string[] DictionaryLoads = ["", "488b40.. ", "488b40.. 488b40.. "];
+    private static readonly string[] DictionaryEntries =
+    [
+        "488b40..", $"488b80{Imm32}", $"4881b8{Imm32}{Imm32} 7e.. 488b40..", $"4881b8{Imm32}{Imm32} 7e.. 488b80{Imm32}",
+    ];
+
+    private static readonly string[] DictionaryEnds = ["c3", $"4885c0 7401 c3 48be{Imm64} e9{Imm32}"];
+
     // In order: the parts of some are the whole of others.
     private static readonly StubPattern[] All =
     [
@@ -117,28 +125,34 @@ internal static class StubPatterns
         .. WithMoves(StubKind.Unboxing, "", $"4883c708 48b8{Imm64} ffe0"),
         .. WithMoves(StubKind.Instantiating, "", $"48be{Imm64} 48b8{Imm64} ffe0"),
         .. WithMoves(StubKind.Instantiating, "", $"48bf{Imm64} 48b8{Imm64} ffe0"),
+        .. WithMoves(StubKind.Instantiating, "", $"48ba{Imm64} 48b8{Imm64} ffe0"),
     ];
 
     private static IEnumerable<StubPattern> ReadyToRunHelper() => Of(
         StubKind.ReadyToRunHelper,
-        $"48b8{Imm64} c3",
-        $"48b8{Imm64} 488b00 c3",
-        $"48bf{Imm64} 48be{Imm64} e9{Imm32}",
-        $"488bf7 48bf{Imm64} e9{Imm32}",
-        $"48bf{Imm64} e9{Imm32}",
-        $"48be{Imm64} e9{Imm32}",
-        $"48ba{Imm64} e9{Imm32}",
+        [
+            $"48b8{Imm64} c3",
+            $"48b8{Imm64} 488b00 c3",
+            $"48a1{Imm64} 4883c0.. c3",
+            $"48bf{Imm64} 48be{Imm64} e9{Imm32}",
+            $"488bf7 48bf{Imm64} e9{Imm32}",
+            $"48bf{Imm64} e9{Imm32}",
+            .. DictionaryLookup(),
+            $"48be{Imm64} e9{Imm32}",
+            $"48ba{Imm64} e9{Imm32}",
+        ]);
 
-        // A generic dictionary's entry, and what fills it.
-        "488b47.. 488b40.. c3",
-        "488b47.. 488b40.. 488b40.. c3",
-        $"488b47.. 488b40.. 4885c0 7401 c3 48be{Imm64} e9{Imm32}",
-        $"488b47.. 488b40.. 488b40.. 4885c0 7401 c3 48be{Imm64} e9{Imm32}");
+    // An entry of a generic dictionary: where it lies, whether the dictionary is that long, and what fills it.
+    private static IEnumerable<string> DictionaryLookup() =>
+        from before in DictionaryLoads
+        from entry in DictionaryEntries
+        from end in DictionaryEnds
+        select $"488b47.. {before}{entry} {end}";
 
     private static IEnumerable<StubPattern> WithMoves(StubKind kind, string before, string after) => Of(
         kind,
-        [.. Enumerable.Range(0, MaxMoves + 1).Select(moves => before + string.Concat(Enumerable.Repeat($"{Move} ", moves)) + after)]);
+        Enumerable.Range(0, MaxMoves + 1).Select(moves => before + string.Concat(Enumerable.Repeat($"{Move} ", moves)) + after));
 
-    private static IEnumerable<StubPattern> Of(StubKind kind, params string[] codes) =>
+    private static IEnumerable<StubPattern> Of(StubKind kind, params IEnumerable<string> codes) =>
         codes.Select(code => new StubPattern(kind, code));
 }

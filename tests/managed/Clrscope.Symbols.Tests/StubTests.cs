@@ -29,6 +29,10 @@ public sealed class StubTests
     [InlineData("ready-to-run helper", "cccccccccc [488bf7 48bfc004e499377f0000 e9fe3b577e] cccccccccc")]
     [InlineData("ready-to-run helper", "ffffffff00000000 [488b4730 488b4000 488b4000 c3] cccccc")]
     [InlineData("ready-to-run helper", "0500000000000000 [488b4730 488b4000 488b4028 4885c0 7401 c3 48bef8368cec077f0000 e977e4b7fc] cccc")]
+    [InlineData("ready-to-run helper", "00000000 [488b4730 488b4008 4881b80800000038000000 7e0a 488b4038 4885c0 7401 c3 48be28a06cdcd67f0000 e93a7bf7ff] cc")]
+    [InlineData("ready-to-run helper", "00000000 [488b4730 488b4000 488b8008010000 4885c0 7401 c3 48be48009f606f7f0000 e9241b26fb] cccccccccc")]
+    [InlineData("ready-to-run helper", "cccccccccc [48a140be00b8967f0000 4883c008 c3] cc 488bf748bf")]
+    [InlineData("instantiating", "80b47f0000 [48ba686aed80b47f0000 48b84014fb80b47f0000 ffe0] 0000000000000000")]
     [InlineData("reverse P/Invoke", "0000000000000000 [49ba0030c6fc9a7f0000 48b85052a4fd9a7f0000 48ffe0] 0000000000000000")]
     [InlineData("jump", "cccccccc [48b8b89774ec077f0000 ffe0] cccccccc")]
 

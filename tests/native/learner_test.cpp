@@ -281,6 +281,26 @@ TEST_F(LearnerTest, WhatLiesAroundAStubIsJournaledOnce) {
     EXPECT_EQ(stubs[0].bytes[sizeof(stub)], 0x100 - layout::kMaxStubCode / 2);
 }
 
+TEST_F(LearnerTest, AStubInMemoryThatWasNotKnownYetIsJournaledLater) {
+    Sample({kJitted});
+    learner_.Pass();
+    constexpr size_t kSize = 4096;
+    void* memory = mmap(nullptr, kSize, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    ASSERT_NE(memory, MAP_FAILED);
+    const auto address = reinterpret_cast<uint64_t>(memory) + 0x100;
+    const auto stubs = [&] {
+        // Nobody empties the ring.
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        Sample({address});
+        learner_.Pass();
+        return test::ReadJournal(*segment_, JournalKind::StubCode).size();
+    };
+    // The list of mappings has just been read, and is not read again at once.
+    EXPECT_TRUE(test::Eventually([&] { return stubs() != 0; }));
+    EXPECT_EQ(stubs(), 1u);
+    munmap(memory, kSize);
+}
+
 TEST_F(LearnerTest, AStubAtTheEndOfItsMemoryIsReadUpToThere) {
     constexpr size_t kPage = 4096;
     auto* memory = static_cast<uint8_t*>(mmap(nullptr, 3 * kPage, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));

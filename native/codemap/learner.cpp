@@ -201,8 +201,7 @@ bool Learner::JournalStubCode(uintptr_t pc) {
     const bool isRead = platform::ReadIfMapped(start, code, end - start);
     const uint32_t size = isRead ? static_cast<uint32_t>(end - start) : 0;
     const uint32_t flags = IsPrecompiled(pc) ? layout::kStubPrecompiled : 0u;
-    JournalRecord record(
-        layout::StubCodeRecord{{0, layout::JournalKind::StubCode, 0, nowNs_}, pc, start, size, flags});
+    JournalRecord record(layout::StubCodeRecord{{0, layout::JournalKind::StubCode, 0, nowNs_}, pc, start, size, flags});
     journal_->Append(std::move(record.Bytes(code, size).PadTo8()));
     return true;
 }

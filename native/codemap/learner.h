@@ -78,7 +78,7 @@ class Learner {
     std::map<uintptr_t, uintptr_t> regions_;  // journaled: start -> end
     std::unordered_map<uint64_t, ModuleFacts> modules_;
     std::unordered_set<uint64_t> journaledModules_;
-    std::deque<ModuleGone> goneModules_;               // oldest first
+    std::deque<ModuleGone> goneModules_;              // oldest first
     std::unordered_map<uintptr_t, Unknown> unknown_;  // by pc
     uint64_t lastKey_ = 0;
 };

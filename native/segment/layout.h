@@ -333,8 +333,8 @@ struct CodeRegionRecord {
     uint64_t end;
 };
 
-// What lies around an address of a code region that was sampled, by which to tell what stub it is. After the fixed part:
-// size bytes of memory from start on, padded to 8.
+// What lies around an address of a code region that was sampled, by which to tell what stub it is. After the fixed
+// part: size bytes of memory from start on, padded to 8.
 struct StubCodeRecord {
     JournalHeader header;
     uint64_t address;  // start <= address <= start + size

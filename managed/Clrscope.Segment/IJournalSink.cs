@@ -28,6 +28,9 @@ public interface IJournalSink
     /// <summary>Prevails over earlier regions that it overlaps.</summary>
     void OnCodeRegion(CodeRegionInfo info);
 
+    /// <summary>Prevails over what an earlier one said of the address.</summary>
+    void OnStubCode(StubCodeInfo info);
+
     /// <summary>A new thread, or a new name of a known one.</summary>
     void OnThread(ThreadInfo info);
 

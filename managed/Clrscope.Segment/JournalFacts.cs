@@ -72,6 +72,11 @@ public sealed record LibraryInfo(
 /// <summary>Executable memory [Start, End) that no file backs.</summary>
 public sealed record CodeRegionInfo(ulong Start, ulong End, ulong TimeNs);
 
+/// <summary>What lies around an address of a code region that was sampled.</summary>
+/// <param name="Start">Where <paramref name="Code"/> begins: at the address or before it.</param>
+/// <param name="Code">The memory, which ends at the address or behind it; empty if it could not be read.</param>
+public sealed record StubCodeInfo(ulong Address, ulong Start, byte[] Code, StubFlag Flags, ulong TimeNs);
+
 /// <summary>A thread, or a new name of one.</summary>
 /// <param name="Announced">The CLR told of it; others are found in /proc.</param>
 public sealed record ThreadInfo(uint Tid, uint ThreadNumber, bool Announced, string Name, ulong TimeNs);

@@ -42,6 +42,9 @@ internal static class JournalRecord
             case JournalKind.CodeRegion:
                 CodeRegion(ref cursor, sink);
                 break;
+            case JournalKind.StubCode:
+                StubCode(ref cursor, sink, limits);
+                break;
             case JournalKind.Thread:
                 Thread(ref cursor, sink, limits);
                 break;
@@ -212,6 +215,20 @@ internal static class JournalRecord
         if (cursor.AtEnd())
         {
             sink.OnCodeRegion(new CodeRegionInfo(record.Start, record.End, record.Header.TimeNs));
+        }
+    }
+
+    private static void StubCode(ref RecordCursor cursor, IJournalSink sink, SegmentLimits limits)
+    {
+        var record = cursor.Fixed<StubCodeRecord>();
+        byte[] code = cursor.PaddedBytes(record.Size, limits.MaxStubCodeBytes);
+        if (record.Address - record.Start > (ulong)code.Length && code.Length > 0)
+        {
+            cursor.Fail("code that lies elsewhere than its address");
+        }
+        if (cursor.AtEnd())
+        {
+            sink.OnStubCode(new StubCodeInfo(record.Address, record.Start, code, record.Flags, record.Header.TimeNs));
         }
     }
 

@@ -35,6 +35,7 @@ public static class Layout
     public const uint RecordAlignment = 16;
     public const uint MaxFrames = 512;
     public const uint MaxSpanRecord = 1024;
+    public const uint MaxStubCode = 128;
     public const ulong PseudoFrameLimit = 4096;
     public const uint CounterCount = 34;
     public const uint HistogramBuckets = 32;
@@ -348,6 +349,7 @@ public enum JournalKind : ushort
     ModuleMetadata = 10,
     CodeRegion = 11,
     Resource = 12,
+    StubCode = 13,
 }
 
 internal struct JournalHeader
@@ -455,6 +457,23 @@ internal struct CodeRegionRecord
     public JournalHeader Header;
     public ulong Start;
     public ulong End;
+}
+
+internal struct StubCodeRecord
+{
+    public JournalHeader Header;
+    public ulong Address;
+    public ulong Start;
+    public uint Size;
+    public StubFlag Flags;
+}
+
+/// <summary>Properties of a stub.</summary>
+[Flags]
+public enum StubFlag : uint
+{
+    None = 0,
+    Precompiled = 1u << 0,
 }
 
 internal struct ThreadRecord

@@ -38,6 +38,9 @@ public sealed record SegmentLimits
     /// <summary>Longest build id of a library, in bytes.</summary>
     public int MaxBuildIdBytes { get; init; } = 64;
 
+    /// <summary>Most bytes of code around one stub's address.</summary>
+    public int MaxStubCodeBytes { get; init; } = (int)Layout.MaxStubCode;
+
     /// <summary>
     /// Times that the control page is read anew while a writer changes it. A writer that died in the middle leaves it
     /// unfinished for good, so the wait must end.

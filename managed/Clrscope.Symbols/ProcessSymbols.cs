@@ -2,6 +2,7 @@ using Clrscope.Segment;
 using Clrscope.Symbols.Code;
 using Clrscope.Symbols.Managed;
 using Clrscope.Symbols.Native;
+using Clrscope.Symbols.Stubs;
 
 namespace Clrscope.Symbols;
 
@@ -12,7 +13,6 @@ namespace Clrscope.Symbols;
 public sealed class ProcessSymbols : IJournalSink
 {
     private const string UnknownName = "[unknown]";
-    private const string StubName = "[clr stub]";
 
     private readonly CodeMap _code = new();
     private readonly LibraryMap _libraries = new();
@@ -23,6 +23,7 @@ public sealed class ProcessSymbols : IJournalSink
     private readonly NativeNames _nativeNames;
     private readonly KernelFrames _kernelFrames;
     private readonly CodeRegions _regions;
+    private readonly StubFrames _stubs;
     private readonly long _maxMetadataBytes;
     private long _metadataBytes;
 
@@ -35,6 +36,7 @@ public sealed class ProcessSymbols : IJournalSink
         _nativeNames = new NativeNames(cache);
         _kernelFrames = new KernelFrames(cache);
         _regions = new CodeRegions(cache.Limits.MaxCodeRegions);
+        _stubs = new StubFrames(cache.Limits.MaxStubs);
         _maxMetadataBytes = cache.Limits.MaxInMemoryMetadataBytes;
     }
 
@@ -139,6 +141,12 @@ public sealed class ProcessSymbols : IJournalSink
         }
     }
 
+    void IJournalSink.OnStubCode(StubCodeInfo stub)
+    {
+        _stubs.Add(stub);
+        _frames.Invalidate([new AddressRange(stub.Address, stub.Address + 1)]);
+    }
+
     void IJournalSink.OnThread(ThreadInfo thread) => _threads.Set(thread);
 
     void IJournalSink.OnThreadEnd(uint tid, uint threadNumber, ulong timeNs) => _threads.End(threadNumber, timeNs);
@@ -159,7 +167,7 @@ public sealed class ProcessSymbols : IJournalSink
     }
 
     private ResolvedFrame WithoutOwner(ulong address) => _regions.Contains(address)
-        ? new ResolvedFrame { Kind = FrameKind.Stub, Name = StubName, Address = address }
+        ? _stubs.Frame(address)
         : new ResolvedFrame { Kind = FrameKind.Unknown, Name = UnknownName, Address = address };
 
     private ResolvedFrame Remember(ResolvedFrame frame, ulong fromNs, ulong untilNs)

@@ -33,6 +33,9 @@ public sealed record SymbolLimits
     /// <summary>Stretches of executable memory without a file that are kept of a process; further ones are unknown code.</summary>
     public int MaxCodeRegions { get; init; } = 1 << 16;
 
+    /// <summary>Addresses of stubs whose kind is kept of a process; further ones are stubs of no known kind.</summary>
+    public int MaxStubs { get; init; } = 1 << 16;
+
     /// <summary>An ELF file with more section or program headers than this has no symbols for us.</summary>
     public int MaxElfHeaders { get; init; } = 1 << 16;
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "platform/clock.h"
+#include "platform/memory.h"
 
 namespace clrscope {
 
@@ -109,19 +110,25 @@ void Learner::LearnPc(uintptr_t pc, uint64_t timeNs) {
     CodeEntry* entry = methods_.FindPresent(pc, timeNs);
     if (entry == nullptr) {
         const auto asked = unknown_.find(pc);
-        if (asked != unknown_.end() && asked->second > nowNs_) return;
+        if (asked != unknown_.end() && asked->second.askAgainNs > nowNs_) return;
         entry = methods_.FindGone(pc, timeNs);
         if (entry == nullptr) entry = LearnPrecompiled(pc);
         if (entry == nullptr) {
-            if (asked == unknown_.end()) counters_.Add(Counter::PcsUnknown);
-            LearnRegion(pc);
-            if (unknown_.size() >= kMaxUnknown) unknown_.clear();
-            unknown_[pc] = nowNs_ + kAskAgainNs;
+            LearnUnknown(pc);
             return;
         }
         if (asked != unknown_.end()) unknown_.erase(asked);
     }
     if (entry->key == 0) JournalMethod(entry);
+}
+
+void Learner::LearnUnknown(uintptr_t pc) {
+    LearnRegion(pc);
+    if (unknown_.size() >= kMaxUnknown) unknown_.clear();
+    const auto [at, isNew] = unknown_.try_emplace(pc);
+    if (isNew) counters_.Add(Counter::PcsUnknown);
+    at->second.askAgainNs = nowNs_ + kAskAgainNs;
+    if (!at->second.isStub) at->second.isStub = JournalStubCode(pc);
 }
 
 CodeEntry* Learner::LearnPrecompiled(uintptr_t pc) {
@@ -181,6 +188,22 @@ void Learner::JournalRegion(uintptr_t start, uintptr_t end) {
     regions_[start] = end;
     journal_->Append(
         JournalRecord(layout::CodeRegionRecord{{0, layout::JournalKind::CodeRegion, 0, nowNs_}, start, end}));
+}
+
+bool Learner::JournalStubCode(uintptr_t pc) {
+    if (!IsInKnownRegion(pc)) return false;
+    const auto [regionStart, regionEnd] = *std::prev(regions_.upper_bound(pc));
+    constexpr uintptr_t kReach = layout::kMaxStubCode / 2;
+    const uintptr_t start = std::max(regionStart, pc - std::min(pc, kReach));
+    const uintptr_t end = std::min(regionEnd, pc + kReach);
+    uint8_t code[layout::kMaxStubCode];
+    // The region may have gone since the sample was taken.
+    const bool isRead = platform::ReadIfMapped(start, code, end - start);
+    const uint32_t size = isRead ? static_cast<uint32_t>(end - start) : 0;
+    const uint32_t flags = IsPrecompiled(pc) ? layout::kStubPrecompiled : 0u;
+    JournalRecord record(layout::StubCodeRecord{{0, layout::JournalKind::StubCode, 0, nowNs_}, pc, start, size, flags});
+    journal_->Append(std::move(record.Bytes(code, size).PadTo8()));
+    return true;
 }
 
 void Learner::JournalMethod(CodeEntry* entry) {

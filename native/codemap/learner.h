@@ -26,9 +26,16 @@ class Learner {
     void Pass();
 
   private:
+    struct Unknown {
+        uint64_t askAgainNs;
+        bool isStub;  // and journaled as one
+    };
+
     void ApplyEvents();
     void LearnSample(const layout::SampleRecord& sample, uint32_t size);
     void LearnPc(uintptr_t pc, uint64_t timeNs);
+    // What is journaled of code that nobody could name.
+    void LearnUnknown(uintptr_t pc);
     CodeEntry* LearnPrecompiled(uintptr_t pc);
     void JournalMethod(CodeEntry* entry);
     void JournalUnloads(const CodeMap::Entries& gone);
@@ -43,6 +50,8 @@ class Learner {
     void LearnPrecompiledStub(uintptr_t pc);
     bool IsInKnownRegion(uintptr_t pc) const;
     void JournalRegion(uintptr_t start, uintptr_t end);
+    // Journals what lies around it, by which the agent tells what stub it is. False: it lies in no known region.
+    bool JournalStubCode(uintptr_t pc);
     void RefreshCodeFiles();
     // True: the position was moved past an abandoned reservation.
     bool SkipHole(uint64_t head);
@@ -69,8 +78,8 @@ class Learner {
     std::map<uintptr_t, uintptr_t> regions_;  // journaled: start -> end
     std::unordered_map<uint64_t, ModuleFacts> modules_;
     std::unordered_set<uint64_t> journaledModules_;
-    std::deque<ModuleGone> goneModules_;               // oldest first
-    std::unordered_map<uintptr_t, uint64_t> unknown_;  // pc -> when to ask again
+    std::deque<ModuleGone> goneModules_;              // oldest first
+    std::unordered_map<uintptr_t, Unknown> unknown_;  // by pc
     uint64_t lastKey_ = 0;
 };
 

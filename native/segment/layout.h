@@ -223,6 +223,7 @@ enum class JournalKind : uint16_t {
     ModuleMetadata = 10,
     CodeRegion = 11,
     Resource = 12,
+    StubCode = 13,
 };
 
 struct JournalHeader {
@@ -333,6 +334,20 @@ struct CodeRegionRecord {
     uint64_t end;
 };
 
+// What lies around an address of a code region that was sampled, by which to tell what stub it is. After the fixed
+// part: size bytes of memory from start on, padded to 8.
+struct StubCodeRecord {
+    JournalHeader header;
+    uint64_t address;  // start <= address <= start + size
+    uint64_t start;
+    uint32_t size;   // 0..kMaxStubCode; 0: it could not be read
+    uint32_t flags;  // StubFlag
+};
+
+enum StubFlag : uint32_t { kStubPrecompiled = 1u << 0 };  // lies in an image
+
+inline constexpr uint32_t kMaxStubCode = 128;
+
 // A thread's first record, and again whenever its name changes. String: name.
 struct ThreadRecord {
     JournalHeader header;
@@ -419,6 +434,7 @@ static_assert(sizeof(MethodRecord) == 64);
 static_assert(sizeof(IlMapEntry) == 12);
 static_assert(sizeof(LibraryRecord) == 56);
 static_assert(sizeof(CodeRegionRecord) == 32);
+static_assert(sizeof(StubCodeRecord) == 40);
 static_assert(sizeof(ThreadRecord) == 32);
 static_assert(sizeof(Counters) <= kRingOffset - kCountersOffset);
 

@@ -54,6 +54,7 @@ void Constants() {
     CONST(kRecordAlignment);
     CONST(kMaxFrames);
     CONST(kMaxSpanRecord);
+    CONST(kMaxStubCode);
     CONST(kPseudoFrameLimit);
     CONST(kHistogramBuckets);
     Const("kStopReasonCount", static_cast<uint64_t>(StopReason::Count));
@@ -221,6 +222,13 @@ void JournalRecords() {
     FIELD(CodeRegionRecord, start);
     FIELD(CodeRegionRecord, end);
 
+    SIZE(StubCodeRecord);
+    FIELD(StubCodeRecord, header);
+    FIELD(StubCodeRecord, address);
+    FIELD(StubCodeRecord, start);
+    FIELD(StubCodeRecord, size);
+    FIELD(StubCodeRecord, flags);
+
     SIZE(ThreadRecord);
     FIELD(ThreadRecord, header);
     FIELD(ThreadRecord, tid);
@@ -241,6 +249,7 @@ void Enums() {
     Enum("PinnedSetting", "SpansPerSecond", kPinnedSpansPerSecond);
     Enum("PinnedSetting", "SpanPercent", kPinnedSpanPercent);
     Enum("MethodFlag", "Dynamic", kMethodDynamic);
+    Enum("StubFlag", "Precompiled", kStubPrecompiled);
     Enum("ThreadFlag", "Announced", kThreadAnnounced);
 
     ENUM(RecordKind, Padding);
@@ -262,6 +271,7 @@ void Enums() {
     ENUM(JournalKind, ModuleMetadata);
     ENUM(JournalKind, CodeRegion);
     ENUM(JournalKind, Resource);
+    ENUM(JournalKind, StubCode);
 
 #define X(name, text)       \
     ENUM(StopReason, name); \

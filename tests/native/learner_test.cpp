@@ -260,6 +260,66 @@ TEST_F(LearnerTest, ExecutableMemoryWithoutAFileIsJournaledOnceAroundCodeThatIsN
     EXPECT_EQ(source_.asked, 0);
 }
 
+TEST_F(LearnerTest, WhatLiesAroundAStubIsJournaledOnce) {
+    constexpr size_t kSize = 4096;
+    void* memory = mmap(nullptr, kSize, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    ASSERT_NE(memory, MAP_FAILED);
+    for (size_t i = 0; i < kSize; ++i) static_cast<uint8_t*>(memory)[i] = static_cast<uint8_t>(i);
+    const auto start = reinterpret_cast<uint64_t>(memory);
+    Sample({start + 0x100});
+    learner_.Pass();
+    Sample({start + 0x100});
+    learner_.Pass();
+    const auto stubs = test::ReadJournal(*segment_, JournalKind::StubCode);
+    munmap(memory, kSize);
+    ASSERT_EQ(stubs.size(), 1u);
+    const auto stub = stubs[0].As<layout::StubCodeRecord>();
+    EXPECT_EQ(stub.address, start + 0x100);
+    EXPECT_EQ(stub.start, start + 0x100 - layout::kMaxStubCode / 2);
+    EXPECT_EQ(stub.size, layout::kMaxStubCode);
+    EXPECT_EQ(stub.flags, 0u);
+    EXPECT_EQ(stubs[0].bytes[sizeof(stub)], 0x100 - layout::kMaxStubCode / 2);
+}
+
+TEST_F(LearnerTest, AStubInMemoryThatWasNotKnownYetIsJournaledLater) {
+    Sample({kJitted});
+    learner_.Pass();
+    constexpr size_t kSize = 4096;
+    void* memory = mmap(nullptr, kSize, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    ASSERT_NE(memory, MAP_FAILED);
+    const auto address = reinterpret_cast<uint64_t>(memory) + 0x100;
+    const auto stubs = [&] {
+        // Nobody empties the ring.
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        Sample({address});
+        learner_.Pass();
+        return test::ReadJournal(*segment_, JournalKind::StubCode).size();
+    };
+    // The list of mappings has just been read, and is not read again at once.
+    EXPECT_TRUE(test::Eventually([&] { return stubs() != 0; }));
+    EXPECT_EQ(stubs(), 1u);
+    munmap(memory, kSize);
+}
+
+TEST_F(LearnerTest, AStubAtTheEndOfItsMemoryIsReadUpToThere) {
+    constexpr size_t kPage = 4096;
+    auto* memory = static_cast<uint8_t*>(mmap(nullptr, 3 * kPage, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+    ASSERT_NE(memory, MAP_FAILED);
+    mprotect(memory + kPage, kPage, PROT_READ | PROT_EXEC);
+    const auto start = reinterpret_cast<uint64_t>(memory) + kPage;
+    Sample({start + 8});
+    Sample({start + kPage - 8});
+    learner_.Pass();
+    const auto stubs = test::ReadJournal(*segment_, JournalKind::StubCode);
+    munmap(memory, 3 * kPage);
+    ASSERT_EQ(stubs.size(), 2u);
+    const auto first = stubs[0].As<layout::StubCodeRecord>();
+    EXPECT_EQ(first.start, start);
+    EXPECT_EQ(first.size, 8 + layout::kMaxStubCode / 2);
+    const auto last = stubs[1].As<layout::StubCodeRecord>();
+    EXPECT_EQ(last.start + last.size, start + kPage);
+}
+
 TEST_F(LearnerTest, AnUnknownAddressIsNotAskedForAgainAtOnce) {
     const CodeFile file(directory_.Path());
     Sample({file.Start()});

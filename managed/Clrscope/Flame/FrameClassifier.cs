@@ -6,6 +6,9 @@ internal static class FrameClassifier
     /// <summary>What stands for a module where methods were generated while the program ran.</summary>
     private const string DynamicMethods = "[dynamic methods]";
 
+    /// <summary>What the names of the runtime's stubs begin with; their kind may follow.</summary>
+    private const string Stub = "[clr stub]";
+
     private static readonly string[] FrameworkPrefixes = ["System.", "Microsoft.", "Interop.", "Internal."];
     private static readonly string[] FrameworkModules = ["mscorlib.dll", "netstandard.dll", "WindowsBase.dll"];
 
@@ -19,7 +22,7 @@ internal static class FrameClassifier
         }
 
         bool generated = module == DynamicMethods;
-        if (!generated && function.StartsWith('[') && function.EndsWith(']'))
+        if (!generated && (IsBracketed(function) || function.StartsWith(Stub, StringComparison.Ordinal)))
         {
             return BoxKind.Pseudo;
         }
@@ -31,6 +34,8 @@ internal static class FrameClassifier
 
         return !IsManaged(module) ? BoxKind.Native : IsFramework(module) ? BoxKind.Framework : BoxKind.User;
     }
+
+    private static bool IsBracketed(string function) => function.StartsWith('[') && function.EndsWith(']');
 
     private static bool IsManaged(string module) =>
         module.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) || module.EndsWith(".exe", StringComparison.OrdinalIgnoreCase);

@@ -53,6 +53,21 @@ public sealed partial class NameTests(ITestOutputHelper log) : IDisposable
     }
 
     [Fact]
+    public void Of_the_runtimes_stubs_by_kind()
+    {
+        CpuProfile profile = Profile(ProgramStart.Target("HardCases", "--only dispatch --threads 1 --seconds 4"));
+
+        double stubs = profile.Self("[clr stub]");
+        double named = profile.Self("[clr stub] ");
+        log.WriteLine($"{100 * stubs:F2} % of the CPU time is in stubs, {100 * named:F2} % in those whose kind is known");
+        Assert.All(
+            new[] { "virtual call: resolve", "virtual call: dispatch", "fixup precode", "instantiating", "delegate shuffle" },
+            kind => Assert.Contains($"[clr stub] {kind}", profile.Frames));
+        Assert.True(stubs > 0.1, $"{stubs} of the CPU time is in stubs\n{profile.Hottest()}");
+        Assert.True(named > 0.95 * stubs, $"{named} of {stubs} of the CPU time in stubs\n{profile.Hottest()}");
+    }
+
+    [Fact]
     public void Of_threads_before_and_after_they_are_renamed()
     {
         CpuProfile profile = Profile(ProgramStart.Burn("names 4"));
@@ -84,7 +99,7 @@ public sealed partial class NameTests(ITestOutputHelper log) : IDisposable
             new[] { "Shop.ProductSearch.Find(string, Catalog)", "Shop.SalesReport.Write(Catalog)", "Shop.Carts.Get(int, Catalog)" },
             method => Assert.Contains(method, profile.Frames));
 
-        // Stubs that the runtime makes (write barriers, dispatch) have no names; what calls something is a method, which has.
+        // The runtime's stubs are no methods; what calls something is one.
         double stubs = profile.Self("[unknown]");
         double methods = profile.Callees("[unknown]");
         log.WriteLine($"without a name: {100 * stubs:F2} % of the CPU time itself, callers of {100 * methods:F2} %");

@@ -22,6 +22,8 @@ public sealed class FrameClassifierTests
     [InlineData("[kernel]", "", nameof(BoxKind.Kernel))]
     [InlineData("do_syscall_64", "[kernel.kallsyms]", nameof(BoxKind.Kernel))]
     [InlineData("[unknown]", "", nameof(BoxKind.Pseudo))]
+    [InlineData("[clr stub]", "", nameof(BoxKind.Pseudo))]
+    [InlineData("[clr stub] write barrier", "", nameof(BoxKind.Pseudo))]
     [InlineData("[gc]", "libclrgc.so", nameof(BoxKind.Pseudo))]
     public void Kinds_follow_from_the_names(string function, string module, string kind) =>
         Assert.Equal(kind, FrameClassifier.Classify(function, module).ToString());

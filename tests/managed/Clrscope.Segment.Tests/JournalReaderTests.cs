@@ -41,6 +41,7 @@ public sealed class JournalReaderTests : IDisposable
         var thread = new ThreadInfo(42, 2, true, ".NET Tiered", 5);
         var metadata = new ModuleMetadataPiece(0x10, 100, 95, [1, 2, 3, 4, 5], 10);
         var region = new CodeRegionInfo(0x8000, 0x9000, 11);
+        var stub = new StubCodeInfo(0x8001, 0x8000, [1, 2, 3], StubFlag.Precompiled, 12);
         _builder.Journal
             .Add(process)
             .Add(module)
@@ -52,10 +53,11 @@ public sealed class JournalReaderTests : IDisposable
             .AddMethodUnload(1, 8)
             .AddModuleUnload(0x10, 9)
             .Add(metadata)
-            .Add(region);
+            .Add(region)
+            .Add(stub);
         JournalReader reader = Open();
 
-        Assert.Equal(11, reader.Read(_sink, Committed));
+        Assert.Equal(12, reader.Read(_sink, Committed));
         Assert.Null(reader.Corrupt);
         Assert.Equal(Committed, reader.Position);
         Assert.Equivalent(process, _sink.Facts[0], strict: true);
@@ -263,6 +265,18 @@ public sealed class JournalReaderTests : IDisposable
     [Fact]
     public void ARegionThatEndsBeforeItStartsEndsTheJournal() =>
         IsCorrupt(new JournalBytes().Add(new CodeRegionInfo(2, 2, 0)).Written, "a region that ends before it starts");
+
+    [Theory]
+    [InlineData(7UL)]
+    [InlineData(12UL)]
+    public void StubCodeThatLiesElsewhereThanItsAddressEndsTheJournal(ulong address) =>
+        IsCorrupt(
+            new JournalBytes().Add(new StubCodeInfo(address, 8, [1, 2, 3], StubFlag.None, 0)).Written,
+            "code that lies elsewhere than its address");
+
+    [Fact]
+    public void StubCodeAboveTheLimitEndsTheJournal() =>
+        IsCorrupt(new JournalBytes().Add(new StubCodeInfo(8, 8, new byte[129], StubFlag.None, 0)).Written, "129 Byte, at most 128");
 
     [Theory]
     [InlineData(10UL, 9UL)]

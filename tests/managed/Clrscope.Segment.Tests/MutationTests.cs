@@ -192,6 +192,7 @@ public sealed class MutationTests(ITestOutputHelper output)
                 .Add(new LibraryInfo(i << 30, (i << 30) + 4096, 0, 0, [1, 2, 3, 4, 5, 6, 7, 8, 9], $"/lib/{i}.so", i))
                 .Add(new ModuleMetadataPiece(i, 7, 2, [1, 2, 3, 4, 5], i))
                 .Add(new CodeRegionInfo(i << 12, (i + 1) << 12, i))
+                .Add(new StubCodeInfo((i << 12) + 2, i << 12, [1, 2, 3, 4, 5], StubFlag.None, i))
                 .Add(new ThreadInfo(i, i, true, $"thread {i}", i))
                 .AddThreadEnd(i, i, i)
                 .AddLibraryUnload(i << 30, i)
@@ -267,6 +268,12 @@ public sealed class MutationTests(ITestOutputHelper output)
         {
             Facts++;
             Assert.True(info.Start < info.End);
+        }
+
+        public void OnStubCode(StubCodeInfo info)
+        {
+            Facts++;
+            Assert.True(info.Code.Length == 0 || info.Address - info.Start <= (ulong)info.Code.Length);
         }
 
         public void OnThread(ThreadInfo info) => Facts++;

@@ -24,6 +24,8 @@ internal sealed class Journal(ProcessSymbols symbols)
 
     public void Region(ulong start, ulong end) => _sink.OnCodeRegion(new CodeRegionInfo(start, end, 0));
 
+    public void Stub(StubCodeInfo stub) => _sink.OnStubCode(stub);
+
     public void UnloadModule(ulong id, ulong timeNs) => _sink.OnModuleUnload(id, timeNs);
 
     /// <summary>Records a method and returns its key.</summary>

@@ -38,6 +38,8 @@ internal sealed class CollectingSink : IRingSink, IJournalSink
 
     public void OnCodeRegion(CodeRegionInfo info) => Facts.Add(info);
 
+    public void OnStubCode(StubCodeInfo info) => Facts.Add(info);
+
     public void OnThread(ThreadInfo info) => Facts.Add(info);
 
     public void OnThreadEnd(uint tid, uint threadNumber, ulong timeNs) =>

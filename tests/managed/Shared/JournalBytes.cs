@@ -99,6 +99,19 @@ internal sealed class JournalBytes
         JournalKind.CodeRegion,
         new CodeRegionRecord { Header = At(info.TimeNs), Start = info.Start, End = info.End });
 
+    internal JournalBytes Add(StubCodeInfo info) => Add(
+        JournalKind.StubCode,
+        new StubCodeRecord
+        {
+            Header = At(info.TimeNs),
+            Address = info.Address,
+            Start = info.Start,
+            Size = (uint)info.Code.Length,
+            Flags = info.Flags,
+        },
+        info.Code,
+        new byte[-info.Code.Length & 7]);
+
     internal JournalBytes Add(ThreadInfo info) => Add(
         JournalKind.Thread,
         new ThreadRecord

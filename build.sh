@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 readonly WEB=managed/Clrscope/Flame/web
-readonly TARGETS=(HelloWorld Burn Shop Storefront StorefrontTraced HardCases Hook OtherHook)
+readonly TARGETS=(HelloWorld Burn Shop ShopTraced Storefront StorefrontTraced HardCases Hook OtherHook)
 # Other runtimes that clrscope is for: each brought along by a HelloWorld of its own.
 readonly OTHER_RUNTIMES=(8.0.31 9.0.20)
 readonly RESULTS=build/test-results
@@ -417,6 +417,17 @@ bench() {
     fuzz_unwinding
     step "managed hot paths"
     bounded 1800 dotnet run --project tests/bench/Clrscope.Benchmarks -c Release --no-build -- --filter '*' --artifacts build/benchmarks
+
+    step "activities with and without the tracker"
+    bounded 300 dotnet run --project tests/bench/Clrscope.Benchmarks -c Release --no-build -- activity-pairs
+    step "CPU of a request, tracking on against off: Shop"
+    local tracking=(bounded 3600 python3 tests/bench/slices.py --env CORECLR_ENABLE_PROFILING=1
+        --env 'CORECLR_PROFILER={6AF495FF-C90D-4555-8CAD-A5F34F3A3485}' --env "CORECLR_PROFILER_PATH=$PWD/out/libclrscope.so"
+        --env CLRSCOPE_AGENT=off --env "CLRSCOPE_DIR=$(mktemp -d)" --a CLRSCOPE_ACTIVITY_ENABLED=false --pairs 12)
+    "${tracking[@]}" --rounds 25 --blocks 80 --request 'GET /cart/17' --request 'GET /search?q=oak' --request 'GET /report' \
+        --request 'POST /checkout {"cartId":17,"customer":"customer 17"}' -- dotnet out/targets/Shop/Shop.dll
+    "${tracking[@]}" --request 'GET /cart/17' -- dotnet out/targets/Shop/Shop.dll
+    "${tracking[@]}" --request 'GET /cart/17' -- dotnet out/targets/ShopTraced/ShopTraced.dll
 
     local pairs=(bounded 3600 python3 tests/bench/pairs.py --prefix 'out/clrscope run --quiet -o build/bench.pb.gz --')
     step "start-up: HelloWorld"

@@ -72,6 +72,12 @@ internal sealed class ActivityTracker : IDisposable
                 // There is no call back for a value that stays; contexts may have been switched on since it came.
                 slot.Show();
             }
+            else if (state is null && slot.State is { HasStopped: true } stopped)
+            {
+                // Says the same as no state would, and to change the flow costs more than all the rest.
+                stopped.LetGo();
+                slot.Show();
+            }
             else
             {
                 _flow.Value = state;
@@ -120,7 +126,7 @@ internal sealed class ActivityTracker : IDisposable
             if (_port.WritesSpans && StateOf(activity, slot) is { } state)
             {
                 state.Start = MonotonicClock.Now;
-                SpanRecord.WriteStarted(_port, state);
+                SpanRecord.WriteStarted(_port, activity, state);
             }
         }
         catch (Exception)
@@ -135,7 +141,7 @@ internal sealed class ActivityTracker : IDisposable
         {
             if (_port.WritesSpans && StateOf(activity, ThreadSlot.Of(_port)) is { } state)
             {
-                SpanRecord.WriteStopped(_port, state, MonotonicClock.Now);
+                SpanRecord.WriteStopped(_port, activity, state, MonotonicClock.Now);
             }
         }
         catch (Exception)
@@ -178,7 +184,7 @@ internal sealed class ActivityTracker : IDisposable
             root = parent?.Root ?? RootAbove(parentActivity);
         }
         var state = SpanState.Create(activity, spanId, parent, root);
-        state.Follow(here);
+        state.Follow(here is { HasStopped: true } ? null : here);
         _spans.Add(state);
         return state;
     }

@@ -30,6 +30,19 @@ internal readonly struct HexText
         return new HexText(ascii[0], ascii[1]);
     }
 
+    /// <param name="bytes">As <see cref="Bytes"/> gives them.</param>
+    internal static HexText OfBytes(ulong bytes) => new(Unpack(bytes & 0xFFFFFFFF), Unpack(bytes >> 32));
+
+    // Four bytes to eight digits: bytes apart, then each one's halves, the higher one first, then their characters.
+    private static ulong Unpack(ulong bytes)
+    {
+        ulong pairs = (bytes | (bytes << 16)) & 0x0000FFFF0000FFFF;
+        ulong units = (pairs | (pairs << 8)) & 0x00FF00FF00FF00FF;
+        ulong digits = ((units >> 4) | (units << 8)) & 0x0F0F0F0F0F0F0F0F;
+        ulong letters = ((digits + 0x0606060606060606) >> 4) & 0x0101010101010101;
+        return digits + 0x3030303030303030 + (letters * ('a' - '0' - 10));
+    }
+
     // Eight digits to four bytes: digits to their values, then pairs to bytes, then bytes side by side.
     private static ulong Pack(ulong ascii)
     {

@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Unicode;
 
 namespace Clrscope.Activities;
@@ -24,18 +26,17 @@ internal unsafe ref struct SpanRecord
     }
 
     [SkipLocalsInit]
-    internal static void WriteStarted(NativePort port, SpanState state)
+    internal static void WriteStarted(NativePort port, Activity activity, SpanState state)
     {
         byte* bytes = stackalloc byte[Capacity];
         var record = new SpanRecord(bytes);
-        record.AddNames(state.Activity);
-        port.WriteSpan(SpanEvent.Started, bytes, record.Finish(state, state.Start, 0));
+        record.AddNames(activity);
+        port.WriteSpan(SpanEvent.Started, bytes, record.Finish(activity, state, state.Start, 0));
     }
 
     [SkipLocalsInit]
-    internal static void WriteStopped(NativePort port, SpanState state, ulong now)
+    internal static void WriteStopped(NativePort port, Activity activity, SpanState state, ulong now)
     {
-        Activity activity = state.Activity;
         byte* bytes = stackalloc byte[Capacity];
         var record = new SpanRecord(bytes);
         record.AddNames(activity);
@@ -45,12 +46,11 @@ internal unsafe ref struct SpanRecord
         }
         record.AddTags(activity, state.Request);
         ulong start = state.Start != 0 ? state.Start : MonotonicClock.StartOf(activity, now);
-        port.WriteSpan(SpanEvent.Stopped, bytes, record.Finish(state, start, now));
+        port.WriteSpan(SpanEvent.Stopped, bytes, record.Finish(activity, state, start, now));
     }
 
-    private readonly int Finish(SpanState state, ulong start, ulong end)
+    private readonly int Finish(Activity activity, SpanState state, ulong start, ulong end)
     {
-        Activity activity = state.Activity;
         ulong* words = (ulong*)_bytes;
         words[0] = 0;
         words[1] = 0;
@@ -122,10 +122,14 @@ internal unsafe ref struct SpanRecord
         }
         byte* attribute = _bytes + _size;
         ReadOnlySpan<char> start = text.AsSpan(0, Math.Min(text.Length, TextLimit + 1));
-        Utf8.FromUtf16(start, new Span<byte>(attribute + AttributeHeaderSize, room), out int read, out int length);
-        if (read < start.Length && room < TextLimit)
+        var place = new Span<byte>(attribute + AttributeHeaderSize, room);
+        if (Ascii.FromUtf16(start, place, out int length) != OperationStatus.Done)
         {
-            return;
+            Utf8.FromUtf16(start, place, out int read, out length);
+            if (read < start.Length && room < TextLimit)
+            {
+                return;
+            }
         }
         attribute[0] = (byte)key;
         attribute[1] = 0;

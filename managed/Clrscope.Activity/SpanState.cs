@@ -31,22 +31,15 @@ internal sealed class SpanState
             TraceHigh = parent.TraceHigh;
             ParentId = parent.SpanId;
         }
-        if (root is null)
-        {
-            Header = AttributeHeader | Valid | spanId.First << 48;
-            RootTextMiddle = spanId.First >> 16 | spanId.Second << 48;
-            RootTextEnd = spanId.Second >> 16;
-        }
-        else
-        {
-            Header = root.Header;
-            RootTextMiddle = root.RootTextMiddle;
-            RootTextEnd = root.RootTextEnd;
-        }
+        Header = root?.Header ?? (AttributeHeader | Valid | spanId.First << 48);
         Flags = activity.ActivityTraceFlags;
     }
 
-    internal Activity Activity { get; }
+    /// <summary>What this is the state of; null after <see cref="LetGo"/>.</summary>
+    internal Activity? Activity { get; private set; }
+
+    /// <summary>Has the activity stopped? It does not start again.</summary>
+    internal bool HasStopped => Activity is not { IsStopped: false };
 
     /// <summary>The outermost activity in this process that this one is part of; itself if that is so.</summary>
     internal SpanState Root { get; }
@@ -76,10 +69,6 @@ internal sealed class SpanState
     /// <summary>The word of the thread's record that holds its valid byte, with the first two digits of the root's id.</summary>
     internal ulong Header { get; private set; }
 
-    internal ulong RootTextMiddle { get; }
-
-    internal ulong RootTextEnd { get; }
-
     internal ActivityTraceFlags Flags
     {
         set => Header = (Header & ~(0xFFUL << FlagsShift)) | (ulong)(byte)value << FlagsShift;
@@ -94,7 +83,17 @@ internal sealed class SpanState
             current.Outer = null;
         }
         Outer = current;
-        IsWithinOuter = current is not null && ReferenceEquals(Activity.Parent, current.Activity);
+        IsWithinOuter = current is not null && ReferenceEquals(Activity?.Parent, current.Activity);
+    }
+
+    /// <summary>
+    /// The activity has stopped, and a flow may keep its state for longer than the program keeps the activity.
+    /// </summary>
+    internal void LetGo()
+    {
+        Activity = null;
+        Outer = null;
+        Request = null;
     }
 
     /// <param name="activity">One with ids of W3C.</param>
@@ -103,7 +102,7 @@ internal sealed class SpanState
     /// <param name="root">The state of its local root; null if that is itself.</param>
     internal static SpanState Create(Activity activity, in HexText spanId, SpanState? parent, SpanState? root)
     {
-        bool inherits = parent is not null && activity.TraceId == parent.Activity.TraceId;
+        bool inherits = parent is not null && activity.TraceId == parent.Activity?.TraceId;
         return new SpanState(activity, inherits ? parent : null, root, spanId);
     }
 }

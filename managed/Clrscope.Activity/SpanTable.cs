@@ -22,6 +22,14 @@ internal sealed class SpanTable
         }
     }
 
+    ~SpanTable()
+    {
+        foreach (ref Place place in _places.AsSpan())
+        {
+            place.State.Free();
+        }
+    }
+
     internal SpanState? Find(Activity activity, in HexText spanId)
     {
         ulong id = spanId.Bytes;

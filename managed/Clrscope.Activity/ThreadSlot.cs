@@ -48,14 +48,17 @@ internal sealed unsafe class ThreadSlot
             }
         }
         Volatile.Write(ref record[3], 0);
-        if (State is { } state && !state.Activity.IsStopped && _port.KeepsContexts)
+        if (State is { } state && !state.HasStopped && _port.KeepsContexts)
         {
             Volatile.Write(ref record[0], state.TraceLow);
             Volatile.Write(ref record[1], state.TraceHigh);
             Volatile.Write(ref record[2], state.SpanId);
-            Volatile.Write(ref record[4], state.RootTextMiddle);
-            Volatile.Write(ref record[5], state.RootTextEnd);
-            Volatile.Write(ref record[6], state.Root.SpanId);
+            SpanState root = state.Root;
+            HexText text = HexText.OfBytes(root.SpanId);
+            // The first two digits are in the header.
+            Volatile.Write(ref record[4], text.First >> 16 | text.Second << 48);
+            Volatile.Write(ref record[5], text.Second >> 16);
+            Volatile.Write(ref record[6], root.SpanId);
             Volatile.Write(ref record[7], 0);
             Volatile.Write(ref record[3], state.Header);
         }

@@ -7,9 +7,13 @@ namespace Clrscope.Benchmarks;
 
 /// <summary>
 /// What the tracker costs the profiled program. The figure of each is what it takes beyond the same with a listener that has
-/// activities made and does nothing. A round is two switches between flows.
+/// activities made and does nothing. A round is two switches between flows. The cases are measured minutes apart, so
+/// iterations are short and many, and their least and median count; <see cref="ActivityPairs"/> gives the differences.
 /// </summary>
 [MemoryDiagnoser]
+[MinColumn]
+[MedianColumn]
+[SimpleJob(warmupCount: 10, iterationCount: 60, invocationCount: 65_536)]
 [SuppressMessage("Design", "CA1001", Justification = "Cleanup disposes of them.")]
 public class ActivityBenchmark
 {

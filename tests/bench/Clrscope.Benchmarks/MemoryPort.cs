@@ -4,17 +4,22 @@ using Clrscope.Activities;
 namespace Clrscope.Benchmarks;
 
 /// <summary>A native side that copies what it is given into memory, round and round.</summary>
-internal sealed unsafe class MemoryPort : NativePort
+internal sealed unsafe class MemoryPort : NativePort, IDisposable
 {
     private const int Size = 1 << 20;
     private const int ContextSize = 64;
 
     private readonly byte* _memory = (byte*)NativeMemory.AllocZeroed(Size);
+    private readonly uint* _flags;
     private int _at;
 
     private MemoryPort(uint* flags)
-        : base(flags)
+        : base(flags) => _flags = flags;
+
+    public void Dispose()
     {
+        NativeMemory.Free(_memory);
+        NativeMemory.Free(_flags);
     }
 
     internal static MemoryPort Create(uint flags)

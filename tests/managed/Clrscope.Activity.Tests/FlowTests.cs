@@ -230,6 +230,45 @@ public sealed class FlowTests : TrackerTest
     }
 
     [Fact]
+    public void A_flow_that_goes_on_keeps_nothing_of_what_ended_in_it()
+    {
+        WeakReference ended = BeginAndEnd();
+        ExecutionContext later = ExecutionContext.Capture()!;
+        Assert.False(Profiler.Here.IsValid);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.False(ended.IsAlive);
+        ExecutionContext.Run(later, _ => Assert.False(Profiler.Here.IsValid), null);
+        using Activity next = Begin("next");
+        Check();
+    }
+
+    [Fact]
+    public void What_a_flow_captured_before_its_activity_ended_shows_nothing_afterwards()
+    {
+        Activity activity = Begin("captured");
+        ExecutionContext captured = ExecutionContext.Capture()!;
+        activity.Stop();
+        Assert.False(Profiler.Here.IsValid);
+        ExecutionContext.Run(captured, _ => ShowsNothingButWhatBegins(activity), null);
+        Assert.False(Profiler.Here.IsValid);
+
+        void ShowsNothingButWhatBegins(Activity parent)
+        {
+            Assert.Same(parent, Activity.Current);
+            Assert.False(Profiler.Here.IsValid);
+            using (Begin("child"))
+            {
+                Check();
+                Assert.Equal(parent.SpanId.ToHexString(), Profiler.Here.Root);
+            }
+            Assert.Same(parent, Activity.Current);
+            Assert.False(Profiler.Here.IsValid);
+        }
+    }
+
+    [Fact]
     public void What_was_made_current_by_hand_is_let_go()
     {
         WeakReference[] first = MakeManyCurrent();
@@ -335,6 +374,13 @@ public sealed class FlowTests : TrackerTest
         Check();
         Assert.Equal("legacy", Profiler.Stopped("legacy").Text(SpanKey.Operation));
         Assert.Null(Profiler.Stopped("legacy").Text(SpanKey.Source));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WeakReference BeginAndEnd()
+    {
+        using Activity activity = Begin("ended");
+        return new WeakReference(activity);
     }
 
     // More than the tracker remembers, so that it sees most of them as new.

@@ -1,4 +1,8 @@
 using System.Diagnostics;
+#if TRACED
+using OpenTelemetry;
+using OpenTelemetry.Trace;
+#endif
 
 namespace Shop;
 
@@ -6,6 +10,12 @@ internal static class Service
 {
     public static async Task<int> RunAsync(Options options)
     {
+#if TRACED
+        using TracerProvider tracing = Sdk.CreateTracerProviderBuilder()
+            .AddSource("Microsoft.AspNetCore")
+            .SetSampler(new AlwaysOnSampler())
+            .Build();
+#endif
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");

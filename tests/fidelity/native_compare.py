@@ -34,3 +34,10 @@ def runs(record):
         if function:
             break
     return theirs, mine
+
+
+def after_fault(theirs, mine):
+    """Whether the two differ only in the frame that ends them, a method that faulted: the runtime's trampoline does not say
+    that it was no call, and libgcc has the faulting instruction where ours has the address after its first byte."""
+    mine = mine[:len(theirs)]
+    return len(mine) == len(theirs) > 1 and mine[:-1] == theirs[:-1] and mine[-1] == theirs[-1] + 1

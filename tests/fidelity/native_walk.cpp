@@ -26,13 +26,16 @@ struct State {
 
 _Unwind_Reason_Code OnFrame(_Unwind_Context* context, void* argument) {
     auto* state = static_cast<State*>(argument);
-    const uint64_t ip = _Unwind_GetIP(context);
+    int exact = 0;  // a signal interrupted this frame there; else it is a return address
+    const uint64_t ip = _Unwind_GetIPInfo(context, &exact);
     const uint64_t sp = _Unwind_GetCFA(context);
     if (!state->aligned && (ip != state->interruptedPc || sp != state->interruptedSp)) return _URC_NO_REASON;
     state->aligned = true;
     state->end->atRoot = ip == 0;  // what the outermost frame's call-frame information gives for its caller
     if (state->count == state->maxFrames || ip == 0) return _URC_END_OF_STACK;
-    state->frames[state->count++] = {ip, sp};
+    // As our walk writes what a signal had interrupted (stack_walk.h).
+    const bool interrupted = exact != 0 && state->count > 0;
+    state->frames[state->count++] = {interrupted ? ip + 1 : ip, sp};
     *state->end = {ip,
                    sp,
                    _Unwind_GetGR(context, kRbp),

@@ -128,6 +128,9 @@ def read_native(record, codes, libraries, total):
     if theirs == mine[:len(theirs)]:
         total.native_same[leaf] += 1
         return
+    if native_compare.after_fault(theirs, mine):
+        total.native_faults[leaf] += 1
+        return
     at = compare.first_difference(theirs, mine)
     culprit = libraries.name(theirs[max(0, at - 1)])
     total.native_culprits[culprit] += 1
@@ -217,6 +220,7 @@ def print_report(total):
         for name, count in total.native_compared.most_common():
             part = total.native_same[name]
             print(f"  {count:9,} compared {part:9,} identical {share(part, count):>9}  {name}")
+        section("of the others: the method that faulted, one byte further", total.native_faults)
         section("native differences: whose caller was wrong", total.native_culprits)
     for group, text in total.examples.items():
         count = total.causes.get(group)

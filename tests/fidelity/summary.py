@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 
-COUNTERS = ("totals", "unanswered", "causes", "shapes", "stops", "leaves", "native_compared", "native_same",
+COUNTERS = ("totals", "unanswered", "causes", "shapes", "stops", "leaves", "native_compared", "native_same", "native_faults",
             "native_culprits", "runs", "disagreements", "unfinished")
 
 

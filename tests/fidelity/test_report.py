@@ -5,6 +5,7 @@ import unittest
 
 import code_map
 import compare
+import native_compare
 import records
 from code_map import Code, CodeMap
 from summary import Summary
@@ -71,6 +72,15 @@ class Comparing(unittest.TestCase):
         self.codes.starts = [0x1000]
         mine, theirs = [(1, 0x1001), (3, 3)], [(1, 0x1001), (2, 2), (3, 3)]
         self.assertEqual("leaf in prologue", compare.cause(record(), mine, theirs, set(), set(), 1, self.codes))
+
+
+class NativeFrames(unittest.TestCase):
+    def test_a_method_that_faulted_is_one_byte_further(self):
+        self.assertTrue(native_compare.after_fault([0x10, 0x20, 0x30], [0x10, 0x20, 0x31]))
+
+    def test_nothing_else_may_differ(self):
+        for mine in ([0x10, 0x21, 0x30], [0x10, 0x21, 0x31], [0x10, 0x20, 0x32], [0x10, 0x20], [0x10, 0x20, 0x30]):
+            self.assertFalse(native_compare.after_fault([0x10, 0x20, 0x30], mine))
 
 
 class Files(unittest.TestCase):

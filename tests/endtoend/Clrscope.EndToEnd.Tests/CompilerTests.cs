@@ -28,6 +28,7 @@ public sealed class CompilerTests(ITestOutputHelper log) : IDisposable
         run.Successful();
         CpuProfile profile = CpuProfile.Load(path);
         CpuTime.AssertEqual(kernel, profile.Cpu, log);
+        Assert.Empty(profile.UnnamedMethods);
         long[] compiling = [.. profile.Numbers("pid").Where(pid => profile.OfProcess(pid).Total("Microsoft.CodeAnalysis.CommonCompiler.RunCore(") > 0.1)];
         Assert.NotEmpty(compiling);
         foreach (long pid in compiling)

@@ -31,6 +31,32 @@ public sealed partial class NameTests(ITestOutputHelper log) : IDisposable
     }
 
     [Fact]
+    public void Of_assemblies_that_no_file_holds()
+    {
+        CpuProfile profile = Profile(ProgramStart.Burn("memory 4"));
+
+        foreach (string method in new[]
+        {
+            "Burn.FromBytes.Work(ulong, int)", "Burn.FromStream<int>.Work(ulong, int)", "Emitted.Outer.Inner.Work", "Collected.Outer.Inner.Work",
+        })
+        {
+            double share = profile.Self(method);
+            Assert.True(share > 0.05, $"{method} has {share} of the CPU time\n{profile.Hottest()}");
+        }
+
+        Assert.Empty(profile.UnnamedMethods);
+    }
+
+    [Fact]
+    public void Of_every_method_of_the_hard_cases()
+    {
+        CpuProfile profile = Profile(ProgramStart.Target("HardCases", "--seconds 5 --threads 2"));
+
+        Assert.Contains(profile.Frames, name => name.StartsWith("Plugin.Sum(", StringComparison.Ordinal));
+        Assert.Empty(profile.UnnamedMethods);
+    }
+
+    [Fact]
     public void Of_native_code_by_symbol_or_library()
     {
         CpuProfile profile = Profile(ProgramStart.Burn("native 3"));
@@ -105,6 +131,7 @@ public sealed partial class NameTests(ITestOutputHelper log) : IDisposable
         log.WriteLine($"without a name: {100 * stubs:F2} % of the CPU time itself, callers of {100 * methods:F2} %");
         Assert.True(stubs < 0.15, $"{stubs} of the CPU time is in code without a name\n{profile.Hottest()}");
         Assert.True(methods < 0.01, $"{methods} of the CPU time is called by code without a name\n{profile.Hottest()}");
+        Assert.Empty(profile.UnnamedMethods);
     }
 
     private CpuProfile Profile(ProgramStart program)

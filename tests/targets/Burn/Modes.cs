@@ -12,6 +12,7 @@ internal static class Modes
         new("gc", ["SECONDS"], "allocates; old objects die too (DOTNET_gcServer=1 for the server GC)", GcMode.Run),
         new("jit", ["SECONDS"], "compiles dynamic methods, expression trees and generic instantiations", JitMode.Run),
         new("alc", ["SECONDS"], "loads, runs and unloads collectible assembly load contexts", AlcMode.Run),
+        new("memory", ["SECONDS"], "runs assemblies that no file holds: loaded from bytes, emitted, collected", MemoryMode.Run),
         new("native", ["SECONDS"], "compresses and hashes in native libraries", NativeMode.Run),
         new("recurse", ["DEPTH", "SECONDS"], "spins below a recursion of this depth", RecurseMode.Run),
         new("names", ["SECONDS"], "renames its busy threads half way through", NamesMode.Run),

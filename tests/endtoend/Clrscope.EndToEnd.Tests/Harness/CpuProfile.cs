@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Clrscope.Profiles;
 
 namespace Clrscope.EndToEnd.Tests.Harness;
 
 /// <summary>A CPU profile with the questions that tests ask of it.</summary>
-internal sealed class CpuProfile
+internal sealed partial class CpuProfile
 {
     private const int Count = 0;
     private const int Nanoseconds = 1;
@@ -32,6 +33,9 @@ internal sealed class CpuProfile
 
     /// <summary>The names of all frames.</summary>
     internal IReadOnlySet<string> Frames => _profile.Functions.Select(function => function.Name).ToHashSet();
+
+    /// <summary>Methods that have a module's name and a token, or less, in place of their own name.</summary>
+    internal IEnumerable<string> UnnamedMethods => Frames.Where(name => name == "[dynamic method]" || Token().IsMatch(name));
 
     /// <summary>The file names of all modules, without directories.</summary>
     internal IReadOnlySet<string> Modules => _profile.Mappings.Select(mapping => Path.GetFileName(mapping.FileName)).ToHashSet();
@@ -73,6 +77,9 @@ internal sealed class CpuProfile
         return string.Join('\n', table.Rows.Take(count).Select(row =>
             $"{100.0 * row.Flat / table.Total,6:F1} % {100.0 * row.Cumulative / table.Total,6:F1} %  {row.Name}"));
     }
+
+    [GeneratedRegex("!0x[0-9A-F]{8}")]
+    private static partial Regex Token();
 
     private IEnumerable<Label> Labels(string key) =>
         _profile.Samples.Select(sample => sample.Labels.Find(key)).OfType<Label>();

@@ -10,6 +10,7 @@ EH_TYPES = ("System.Runtime.EH.", "System.Runtime.StackFrameIterator", "System.R
 
 
 ABORTED = "0x80131361"  # CORPROF_E_STACKSNAPSHOT_ABORTED
+OMITTED = 7  # layout::PseudoFrame::Omitted
 
 
 def hresult(value):
@@ -21,6 +22,7 @@ class Reference:
     kind: str  # what the runtime was asked with
     frames: list  # [(function, ip)] of managed frames
     transitions: set  # indexes of frames that a run of unmanaged frames comes before
+    cut: bool = False  # by the oracle, which keeps no more: what comes further out is not known
 
 
 def reference(record):
@@ -35,7 +37,7 @@ def reference(record):
         return Reference("libgcc's walk to the thread's start", [], set()), ""
     else:
         kind, raw, result = "nothing (unseeded)", record.unseeded, record.unseeded_result
-    cut = hresult(result) == ABORTED and len(raw) == MAX_RUNTIME  # by the oracle, which keeps no more
+    cut = hresult(result) == ABORTED and len(raw) == MAX_RUNTIME
     if result != 0 and not cut:
         return None, f"{hresult(result)} asked with {kind}"
     frames, transitions = [], set()
@@ -44,7 +46,7 @@ def reference(record):
             frames.append((function, ip))
         else:
             transitions.add(len(frames))
-    return Reference(kind, frames, transitions), ""
+    return Reference(kind, frames, transitions, cut), ""
 
 
 def ours(record, hidden):
@@ -58,19 +60,21 @@ def ours(record, hidden):
     return frames, transitions
 
 
-def same(mine, theirs, record):
-    # A stack deeper than what either keeps is compared as far as both go.
-    if record.stop == "DepthLimit" and len(theirs) >= len(mine):
-        return mine == theirs[:len(mine)]
-    return mine == theirs
+def with_omitted(record, hidden, mine, runtime):
+    """Our managed frames, where a deep stack's middle is left out with those of the runtime in its place: it is not
+    compared, and no more is what lies further out than the runtime's answer goes."""
+    pcs = [pc for pc, _ in record.ours]
+    if OMITTED not in pcs:
+        return mine
+    inner = sum(function != 0 and function not in hidden for _, function in record.ours[:pcs.index(OMITTED)])
+    outer = [] if runtime.cut else mine[inner:]
+    return mine[:inner] + runtime.frames[inner:len(runtime.frames) - len(outer)] + outer
 
 
-def same_methods(mine, theirs, record, codes):
+def same_methods(mine, theirs, codes):
     """The same methods in the same order, whatever the addresses, without the frames of the runtime's own managed
     exception dispatcher, which its walk leaves out."""
     lists = [[function for function, _ in frames if not is_dispatcher(codes, function)] for frames in (mine, theirs)]
-    if record.stop == "DepthLimit" and len(lists[1]) >= len(lists[0]):
-        return lists[0] == lists[1][:len(lists[0])]
     return lists[0] == lists[1]
 
 

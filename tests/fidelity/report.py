@@ -104,11 +104,12 @@ def read_managed(record, codes, libraries, hidden, total):
     group = "managed leaf" if record.managed_leaf else "native leaf"
     total.totals["compared"] += 1
     total.totals["compared, " + group] += 1
-    if compare.same(mine, reference.frames, record):
+    mine = compare.with_omitted(record, hidden, mine, reference)
+    if mine == reference.frames:
         total.totals["identical"] += 1
         total.totals["identical, " + group] += 1
         return
-    if compare.same_methods(mine, reference.frames, record, codes):
+    if compare.same_methods(mine, reference.frames, codes):
         total.totals["same methods"] += 1
     at = compare.first_difference(mine, reference.frames)
     why = compare.cause(record, mine, reference.frames, our_transitions, reference.transitions, at, codes)

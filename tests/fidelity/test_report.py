@@ -47,16 +47,22 @@ class Comparing(unittest.TestCase):
     def setUp(self):
         self.codes = CodeMap("/nowhere")
 
-    def test_every_function_and_address_counts(self):
-        mine = [(1, 0x10), (2, 0x20)]
-        self.assertTrue(compare.same(mine, list(mine), record()))
-        self.assertFalse(compare.same(mine, mine[:1], record()))
-        self.assertFalse(compare.same(mine, [(1, 0x10), (2, 0x21)], record()))
-        self.assertFalse(compare.same(mine, [(1, 0x10), (3, 0x20)], record()))
+    def filled(self, ours, theirs, cut=False):
+        deep = record(ours=[(pc, function) for function, pc in ours])
+        mine, _ = compare.ours(deep, set())
+        return compare.with_omitted(deep, set(), mine, compare.Reference("", theirs, set(), cut))
 
-    def test_a_stack_deeper_than_the_limit_is_compared_as_far_as_it_goes(self):
-        self.assertTrue(compare.same([(1, 1)], [(1, 1), (2, 2)], record(stop="DepthLimit")))
-        self.assertFalse(compare.same([(1, 1)], [(1, 1), (2, 2)], record(stop="Root")))
+    def test_what_is_left_out_of_a_deep_stack_is_not_compared(self):
+        gap = (0, compare.OMITTED)
+        theirs = [(i, 0x1000 + i) for i in range(1, 7)]
+        whole = theirs[:2] + [gap] + theirs[4:]
+        self.assertEqual(theirs, self.filled(whole, theirs))
+        self.assertEqual(theirs, self.filled(theirs[:2] + [gap], theirs))
+        self.assertEqual(theirs[:4], self.filled(whole, theirs[:4], cut=True))
+        for wrong in (theirs[:1] + [(9, 9), gap] + theirs[4:], theirs[:2] + [gap, (9, 9)] + theirs[5:]):
+            self.assertNotEqual(theirs, self.filled(wrong, theirs))
+        self.assertNotEqual(theirs[:3], self.filled(whole, theirs[:3]), "ours has more than there is")
+        self.assertEqual(theirs[:3], self.filled(theirs[:3], theirs), "nothing is left out")
 
     def test_an_error_is_no_answer(self):
         answer, why = compare.reference(record(seeded_result=-2147467259))
@@ -65,7 +71,7 @@ class Comparing(unittest.TestCase):
 
     def test_dispatcher_frames_are_no_methods_of_the_program(self):
         self.codes.names = {9: "System.Runtime.EH.RhThrowEx"}
-        self.assertTrue(compare.same_methods([(1, 1), (9, 9), (2, 2)], [(1, 1), (2, 7)], record(), self.codes))
+        self.assertTrue(compare.same_methods([(1, 1), (9, 9), (2, 2)], [(1, 1), (2, 7)], self.codes))
 
     def test_cause_is_sought_in_the_frame_below_the_difference(self):
         self.codes.rows = [code("5553504883ec10488d6c2420" + "90" * 8)]

@@ -220,9 +220,7 @@ def print_report(total):
         print("\nnative frames up to the first managed one, against libgcc, by the leaf's library")
         for name, count in total.native_compared.most_common():
             part = total.native_same[name]
-            faults = total.native_faults[name]
-            print(f"  {count:9,} compared {part:9,} identical {share(part, count):>9}  {name}"
-                  + (f", and {faults:,} but for the address in the method that faulted" if faults else ""))
+            print(f"  {count:9,} compared {part:9,} identical {share(part, count):>9}  {name}")
         section("of the others: the method that faulted, one byte further", total.native_faults)
         section("native differences: whose caller was wrong", total.native_culprits)
     for group, text in total.examples.items():

@@ -421,9 +421,10 @@ bench() {
     step "activities with and without the tracker"
     bounded 300 dotnet run --project tests/bench/Clrscope.Benchmarks -c Release --no-build -- activity-pairs
     step "CPU of a request, tracking on against off: Shop"
-    local tracking=(bounded 3600 python3 tests/bench/slices.py --env CORECLR_ENABLE_PROFILING=1
-        --env 'CORECLR_PROFILER={6AF495FF-C90D-4555-8CAD-A5F34F3A3485}' --env "CORECLR_PROFILER_PATH=$PWD/out/libclrscope.so"
-        --env CLRSCOPE_AGENT=off --env "CLRSCOPE_DIR=$(mktemp -d)" --a CLRSCOPE_ACTIVITY_ENABLED=false --pairs 12)
+    # The library alone, without an agent.
+    local library=(--env CORECLR_ENABLE_PROFILING=1 --env 'CORECLR_PROFILER={6AF495FF-C90D-4555-8CAD-A5F34F3A3485}'
+        --env "CORECLR_PROFILER_PATH=$PWD/out/libclrscope.so" --env CLRSCOPE_AGENT=off --env "CLRSCOPE_DIR=$(mktemp -d)")
+    local tracking=(bounded 3600 python3 tests/bench/slices.py "${library[@]}" --a CLRSCOPE_ACTIVITY_ENABLED=false --pairs 12)
     "${tracking[@]}" --rounds 25 --blocks 80 --request 'GET /cart/17' --request 'GET /search?q=oak' --request 'GET /report' \
         --request 'POST /checkout {"cartId":17,"customer":"customer 17"}' -- dotnet out/targets/Shop/Shop.dll
     "${tracking[@]}" --request 'GET /cart/17' -- dotnet out/targets/Shop/Shop.dll
@@ -431,10 +432,7 @@ bench() {
 
     local pairs=(bounded 3600 python3 tests/bench/pairs.py --prefix 'out/clrscope run --quiet -o build/bench.pb.gz --')
     step "start-up: HelloWorld"
-    bounded 3600 python3 tests/bench/pairs.py --pairs 20 --env CORECLR_ENABLE_PROFILING=1 \
-        --env 'CORECLR_PROFILER={6AF495FF-C90D-4555-8CAD-A5F34F3A3485}' \
-        --env "CORECLR_PROFILER_PATH=$PWD/out/libclrscope.so" --env CLRSCOPE_AGENT=off \
-        --env "CLRSCOPE_DIR=$(mktemp -d)" -- dotnet out/targets/HelloWorld/HelloWorld.dll
+    bounded 3600 python3 tests/bench/pairs.py --pairs 20 "${library[@]}" -- dotnet out/targets/HelloWorld/HelloWorld.dll
     step "two threads with a fixed amount of work: Burn"
     "${pairs[@]}" --pairs 10 -- dotnet out/targets/Burn/Burn.dll work 20000 2
     step "4,000 requests: Shop"

@@ -53,9 +53,11 @@ unwind::StackBounds Bounds(ThreadRecord* thread, const platform::RegisterContext
 
 CLRSCOPE_HANDLER_CODE bool OnSample(const SampleSignal& signal, const platform::RegisterContext& context) {
     // Most of what follows has gone from the caches since the last sample; what can be told beforehand is asked for
-    // now.
+    // now, so that it comes while the clock is read, which waits for memory, too.
     g_tables->PrefetchInterrupted(context.pc);
     g_writer->Prefetch();
+    ThreadRegistry::Prefetch(signal.cookie);
+    unwind::PrefetchStack(context.sp);
     const uint64_t start = platform::MonotonicNs();
     CounterPage& counters = g_writer->Counters();
     ThreadRecord* thread = nullptr;
@@ -69,6 +71,7 @@ CLRSCOPE_HANDLER_CODE bool OnSample(const SampleSignal& signal, const platform::
         counters.Add(Counter::SignalsForeign);
         return false;
     }
+    thread->PrefetchFrames();
     const uint64_t expiries = Expiries(signal, thread);
     const uint64_t interval = thread->intervalNs.load(std::memory_order_relaxed);
     if (expiries == 0 || interval == 0) {

@@ -37,6 +37,10 @@ class CodeTables {
     // Async-signal-safe, within a walk that is marked. The rule of a frame that has called: the same from the cache,
     // where that suffices.
     CachedRule FindRule(uintptr_t instruction);
+    // Async-signal-safe, within a walk that is marked. FindRule, if the cache suffices.
+    bool FindCached(uintptr_t instruction, CachedRule* found) const {
+        return callers_.Find(instruction, Generation(), found);
+    }
     // Async-signal-safe, within a walk that is marked. The rule of a frame that was interrupted before pc, which may be
     // in an epilogue.
     CachedRule FindInterruptedRule(uintptr_t pc);

@@ -17,6 +17,9 @@ struct Walk {
     uint32_t guessed;  // frames that no table covers, left by the frame pointer
 };
 
+// The stack above sp is about to be walked. Reads nothing: sp may be any address.
+void PrefetchStack(uintptr_t sp);
+
 // Writes program counters to frames, innermost first: the interrupted pc, then return addresses. What a signal had
 // interrupted in turn is written as the address after its pc, so that it too is told by the byte before. maxFrames
 // >= 1. Of a deeper stack the innermost and the outermost frames are there, and PseudoFrame::Omitted between them. The

@@ -81,6 +81,13 @@ class StackWalkTablesTest : public testing::Test {
         frames_.assign(maxFrames, 0);
         const Walk walk = WalkStack({pc, stack_.At(sp), fp}, stack_.Bounds(), tables_.get(), frames_.data(), maxFrames);
         frames_.resize(walk.frameCount);
+        // The first walk has its rules from the tables; the next ones have them from the cache, and a quicker way.
+        std::vector<uint64_t> again(maxFrames);
+        const Walk second = WalkStack({pc, stack_.At(sp), fp}, stack_.Bounds(), tables_.get(), again.data(), maxFrames);
+        again.resize(second.frameCount);
+        EXPECT_EQ(again, frames_);
+        EXPECT_EQ(second.reason, walk.reason);
+        EXPECT_EQ(second.guessed, walk.guessed);
         reason_ = walk.reason;
         guessed_ = walk.guessed;
         return walk;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <cstring>
 #include <random>
 
@@ -140,6 +141,7 @@ TEST_F(UnwindFuzz, AnyTablesAndStacksAreWalkedSafely) {
     const uint64_t rounds = FuzzRounds();
     uint64_t stops[static_cast<size_t>(StopReason::Count)] = {};
     uint64_t frames[layout::kMaxFrames];
+    uint64_t again[layout::kMaxFrames];
     uint64_t deep = 0;
     for (uint64_t round = 0; round < rounds; ++round) {
         ShowProgress(round, rounds);
@@ -150,7 +152,8 @@ TEST_F(UnwindFuzz, AnyTablesAndStacksAreWalkedSafely) {
         const auto maxFrames = static_cast<uint32_t>(1 + random_() % layout::kMaxFrames);
         const uintptr_t pc = AnyCode();
         const uintptr_t sp = random_() % 4 == 0 ? AnyWord() : stack_.At(random_() % stack_.Words());
-        const Walk walk = WalkStack({pc, sp, AnyWord()}, bounds, tables_.get(), frames, maxFrames);
+        const uintptr_t fp = AnyWord();
+        const Walk walk = WalkStack({pc, sp, fp}, bounds, tables_.get(), frames, maxFrames);
         ASSERT_GE(walk.frameCount, 1u);
         ASSERT_LE(walk.frameCount, maxFrames);
         ASSERT_LT(walk.reason, StopReason::Count);
@@ -160,6 +163,11 @@ TEST_F(UnwindFuzz, AnyTablesAndStacksAreWalkedSafely) {
             ASSERT_GE(frames[i], 0x1000u);
             ASSERT_LE(frames[i], uint64_t{1} << 47);
         }
+        // With the rules in the cache, the same.
+        const Walk second = WalkStack({pc, sp, fp}, bounds, tables_.get(), again, maxFrames);
+        ASSERT_EQ(second.frameCount, walk.frameCount);
+        ASSERT_EQ(second.reason, walk.reason);
+        ASSERT_TRUE(std::equal(again, again + second.frameCount, frames));
         ++stops[static_cast<size_t>(walk.reason)];
         if (walk.frameCount >= 5) ++deep;
     }

@@ -30,9 +30,13 @@ CLRSCOPE_HANDLER_CODE __attribute__((noinline)) bool CodeTables::FindCompiled(ui
     JitFunction function;
     if (!jit_.Find(instruction, &function)) return false;
     found->bounds = {function.begin, function.end};
-    PrologueReversal reversal;
     const auto offset = static_cast<uint32_t>(instruction - function.begin);
-    if (reversal.Undo(function.unwindInfo, offset)) found->rule = reversal.Result();
+    PrologueReversal reversal;
+    if (offset >= function.prologueEnd) {
+        found->rule = function.bodyRule;
+    } else if (reversal.Undo(function.unwindInfo, offset)) {
+        found->rule = reversal.Result();
+    }
     if (function.funclet) found->funclet = Funclet::Yes;
     return true;
 }

@@ -52,10 +52,30 @@ class Instructions {
     uintptr_t at_;
 };
 
+// Tells most instructions of a method's body from those of an epilogue by one look.
+bool MayBeginEpilogueAt(const Instructions& code) {
+    switch (code[0]) {
+        case kRexW:
+            return code[1] == 0x83 || code[1] == 0x81 || code[1] == 0x8D || code[1] == 0xFF;
+        case kRexB:
+            return (code[1] & 0xF8) == kPop;
+        case 0xC2:
+        case 0xC3:
+        case 0xE9:
+        case 0xEB:
+        case 0xF3:
+        case 0xFF:
+            return true;
+        default:
+            return (code[0] & 0xF8) == kPop || (code[0] & 0xF8) == kRexW;
+    }
+}
+
 }  // namespace
 
 CLRSCOPE_HANDLER_CODE FrameRule EpilogueRule(const CodeBounds& code, uintptr_t pc) {
     Instructions next(code, pc);
+    if (!MayBeginEpilogueAt(next)) return FrameRule();
     RuleBase base = RuleBase::StackPointer;
     int64_t sp = 0;                                                // where the stack pointer will be, from the base
     if (next[0] == kRexW && next[1] == 0x83 && next[2] == 0xC4) {  // add rsp, imm8

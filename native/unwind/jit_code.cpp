@@ -12,8 +12,15 @@ namespace {
 
 constexpr size_t kFirstCapacity = 4;
 
+constexpr uintptr_t kBeginsInCacheLine = 64 / sizeof(uint16_t);
+
 size_t Hash(uintptr_t chunk) {
     return static_cast<size_t>(chunk * 0x9E3779B97F4A7C15 >> 40);
+}
+
+FrameRule BodyRule(const uint8_t* unwindInfo) {
+    PrologueReversal reversal;
+    return reversal.Undo(unwindInfo, UINT32_MAX) ? reversal.Result() : FrameRule();
 }
 
 }  // namespace
@@ -52,7 +59,7 @@ JitCode::Slot* JitCode::FindOrAddSlot(uintptr_t chunk) {
     Slot* slot = &slots_[at % kSlots];
     std::shared_ptr<Table>& owner = Owner(slot);
     owner = std::make_shared<Table>(kFirstCapacity);
-    memoryBytes_.fetch_add(sizeof(Slot) + sizeof(owner) + sizeof(Table) + kFirstCapacity * sizeof(JitFunction),
+    memoryBytes_.fetch_add(sizeof(Slot) + sizeof(owner) + sizeof(Table) + kFirstCapacity * kBytesOfFunction,
                            std::memory_order_relaxed);
     slot->table.store(owner.get(), std::memory_order_release);
     slot->chunk.store(chunk + 1, std::memory_order_release);
@@ -73,23 +80,27 @@ bool JitCode::Add(uintptr_t begin, uintptr_t end, bool funclet, const uint8_t* u
     const size_t needed = UnwindInfoSize(unwindInfo);
     if (needed == 0 || needed > size || IsChained(unwindInfo)) return false;
     std::lock_guard lock(mutex_);
-    const JitFunction function{begin, end, funclet, Keep(unwindInfo, needed)};
+    const JitFunction function{
+        begin, end, funclet, PrologueEnd(unwindInfo), BodyRule(unwindInfo), Keep(unwindInfo, needed)};
     const uintptr_t last = (end - 1) >> kChunkBits;
     for (uintptr_t chunk = begin >> kChunkBits; chunk <= last; ++chunk) {
         Slot* slot = FindOrAddSlot(chunk);
         if (slot == nullptr) return false;
-        AddTo(slot, function, replaced);
+        AddTo(slot, chunk, function, replaced);
     }
     return true;
 }
 
-void JitCode::AddTo(Slot* slot, const JitFunction& function, bool* replaced) {
+void JitCode::AddTo(Slot* slot, uintptr_t chunk, const JitFunction& function, bool* replaced) {
+    const uintptr_t base = chunk << kChunkBits;
+    const auto beginIn = static_cast<uint16_t>(std::max(function.begin, base) - base);
     std::shared_ptr<Table>& owner = Owner(slot);
     Table* table = owner.get();
     const size_t count = table->count.load(std::memory_order_relaxed);
     const JitFunction* functions = table->functions.get();
     if (count < table->capacity && (count == 0 || functions[count - 1].end <= function.begin)) {
         table->functions[count] = function;
+        table->begins[count] = beginIn;
         table->count.store(count + 1, std::memory_order_release);
         return;
     }
@@ -110,8 +121,12 @@ void JitCode::AddTo(Slot* slot, const JitFunction& function, bool* replaced) {
     JitFunction* to = std::copy(functions, first, changed->functions.get());
     *to++ = function;
     std::copy(last, functions + count, to);
+    const uint16_t* begins = table->begins.get();
+    uint16_t* beginsTo = std::copy(begins, begins + (first - functions), changed->begins.get());
+    *beginsTo++ = beginIn;
+    std::copy(begins + (last - functions), begins + count, beginsTo);
     changed->count.store(changedCount, std::memory_order_relaxed);
-    memoryBytes_.fetch_add((capacity - table->capacity) * sizeof(JitFunction), std::memory_order_relaxed);
+    memoryBytes_.fetch_add((capacity - table->capacity) * kBytesOfFunction, std::memory_order_relaxed);
     slot->table.store(changed.get(), std::memory_order_release);
     reclaimer_->Retire(std::exchange(owner, std::move(changed)));
 }
@@ -123,12 +138,16 @@ CLRSCOPE_HANDLER_CODE bool JitCode::Find(uintptr_t instruction, JitFunction* fun
     const Slot* slot = FindSlot(chunk);
     if (slot == nullptr) return false;
     const Table* table = slot->table.load(std::memory_order_acquire);
-    const JitFunction* first = table->functions.get();
-    const JitFunction* after =
-        std::upper_bound(first, first + table->count.load(std::memory_order_acquire), instruction,
-                         [](uintptr_t at, const JitFunction& right) { return at < right.begin; });
-    if (after == first || instruction >= after[-1].end) return false;
-    *function = after[-1];
+    const uint16_t* begins = table->begins.get();
+    const size_t count = table->count.load(std::memory_order_acquire);
+    // All lines at once, and not one after the other as the search comes to them.
+    for (size_t at = 0; at < count; at += kBeginsInCacheLine) __builtin_prefetch(begins + at);
+    const auto offset = static_cast<uint16_t>(instruction - (chunk << kChunkBits));
+    const uint16_t* after = std::upper_bound(begins, begins + count, offset);
+    if (after == begins) return false;
+    const JitFunction& candidate = table->functions[static_cast<size_t>(after - begins) - 1];
+    if (instruction >= candidate.end) return false;
+    *function = candidate;
     return true;
 }
 

@@ -17,6 +17,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "unwind/frame_rule.h"
 #include "unwind/reclaimer.h"
 
 namespace clrscope::unwind {
@@ -26,6 +27,8 @@ struct JitFunction {
     uintptr_t begin;
     uintptr_t end;
     bool funclet;
+    uint8_t prologueEnd;  // from this offset on, bodyRule holds
+    FrameRule bodyRule;
     const uint8_t* unwindInfo;  // whole and known (UnwindInfoSize), kept for good
 };
 
@@ -55,9 +58,12 @@ class JitCode {
     static constexpr size_t kMaxChunks = kSlots * 3 / 4;
 
     struct Table {
-        explicit Table(size_t capacity) : functions(new JitFunction[capacity]), capacity(capacity) {}
+        explicit Table(size_t capacity)
+            : functions(new JitFunction[capacity]), begins(new uint16_t[capacity]), capacity(capacity) {}
 
         std::unique_ptr<JitFunction[]> functions;
+        // Where they begin in the chunk, 0 for what begins before it: what is searched, in few cache lines.
+        std::unique_ptr<uint16_t[]> begins;
         size_t capacity;
         std::atomic<size_t> count{0};
     };
@@ -69,11 +75,13 @@ class JitCode {
     // by this alone, which stays in the cache.
     static constexpr size_t kFilterBits = 4096;
 
+    static constexpr size_t kBytesOfFunction = sizeof(JitFunction) + sizeof(uint16_t);
+
     static size_t FilterBit(uintptr_t chunk) { return chunk % kFilterBits; }
     std::shared_ptr<Table>& Owner(const Slot* slot) { return owners_[static_cast<size_t>(slot - slots_)]; }
     Slot* FindSlot(uintptr_t chunk) const;
     Slot* FindOrAddSlot(uintptr_t chunk);
-    void AddTo(Slot* slot, const JitFunction& function, bool* replaced);
+    void AddTo(Slot* slot, uintptr_t chunk, const JitFunction& function, bool* replaced);
     const uint8_t* Keep(const uint8_t* unwindInfo, size_t size);
 
     Reclaimer* reclaimer_;

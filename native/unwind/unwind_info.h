@@ -23,6 +23,9 @@ bool IsChained(const uint8_t* info);
 // Whether the prologue pushes the frame pointer: the CLR's compilers do so in order to set their own.
 bool SavesFramePointer(const uint8_t* info);
 
+// The offset from which on all of the prologue has happened.
+uint8_t PrologueEnd(const uint8_t* info);
+
 // Undoes a prologue, innermost part first.
 class PrologueReversal {
   public:

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstring>
 
 #include "platform/handler_code.h"
@@ -77,6 +78,19 @@ bool SavesFramePointer(const uint8_t* info) {
         if (code == (kRbp << 4 | PushNonvolatile)) return true;
     }
     return false;
+}
+
+uint8_t PrologueEnd(const uint8_t* info) {
+    // Not what the header says of it, since Undo does not look at that either.
+    uint8_t end = 0;
+    uint32_t slots;
+    for (uint32_t i = 0; i < info[2]; i += slots) {
+        const uint8_t* code = info + kHeaderSize + size_t{i} * 2;
+        slots = Slots(code[1] & 15, code[1] >> 4);
+        if (slots == 0) break;  // Undo ends there, too
+        end = std::max(end, code[0]);
+    }
+    return end;
 }
 
 CLRSCOPE_HANDLER_CODE bool PrologueReversal::Undo(const uint8_t* info, uint32_t offset) {

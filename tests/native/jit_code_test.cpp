@@ -63,6 +63,8 @@ TEST_F(JitCodeTest, AllThatIsKnownComesBack) {
     EXPECT_EQ(function.begin, kHeap);
     EXPECT_EQ(function.end, kHeap + 16);
     EXPECT_TRUE(function.funclet);
+    EXPECT_EQ(function.prologueEnd, 1);  // push rbx
+    EXPECT_EQ(function.bodyRule, FrameRule::Make(RuleBase::StackPointer, 16, FrameRule::kFramePointerKept));
     EXPECT_EQ(std::vector<uint8_t>(function.unwindInfo, function.unwindInfo + info.Bytes().size()), info.Bytes());
 }
 

@@ -190,6 +190,15 @@ TEST_F(UnwindFuzz, AnyUnwindInfoIsReadWithinItsSize) {
         std::memcpy(at, info.data(), info.size());
         if (UnwindInfoSize(at) == 0) continue;
         SavesFramePointer(at);
+        // Behind the prologue one rule holds, as code of the JIT's relies on.
+        const uint8_t end = PrologueEnd(at);
+        PrologueReversal body;
+        PrologueReversal atEnd;
+        const bool knownBody = body.Undo(at, UINT32_MAX);
+        ASSERT_EQ(atEnd.Undo(at, end), knownBody);
+        if (knownBody) {
+            ASSERT_EQ(atEnd.Result(), body.Result());
+        }
         PrologueReversal reversal;
         if (!reversal.Undo(at, static_cast<uint32_t>(random_() % 40))) continue;
         const FrameRule rule = reversal.Result();

@@ -57,8 +57,9 @@ T Read(std::span<const uint8_t> bytes, size_t at) {
 
 template <typename T>
 void Write(std::vector<uint8_t>* bytes, const T& value) {
-    const auto* at = reinterpret_cast<const uint8_t*>(&value);
-    bytes->insert(bytes->end(), at, at + sizeof(value));
+    const size_t at = bytes->size();
+    bytes->resize(at + sizeof(value));
+    std::memcpy(bytes->data() + at, &value, sizeof(value));
 }
 
 size_t Align4(size_t size) {

@@ -150,8 +150,8 @@ TEST_F(StackWalkTest, ADeepStackKeepsItsInnermostAndItsOutermostFrames) {
         std::vector<uint64_t> expected{kPc};
         for (uint64_t i = 0; i < frames; ++i) expected.push_back(kCode + 2 * i);
         if (expected.size() > 24) {
-            expected.erase(expected.begin() + 21, expected.end() - 2);
-            expected.insert(expected.begin() + 21, kOmitted);
+            expected.erase(expected.begin() + 22, expected.end() - 2);
+            expected[21] = kOmitted;
         }
         EXPECT_EQ(walk.frames, expected) << frames;
         EXPECT_EQ(walk.reason, StopReason::Root);

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
 
 namespace Clrscope.Activities;
@@ -33,9 +32,9 @@ internal sealed class HttpContextReader
         MethodInfo? request = context.GetProperty("Request")?.GetMethod;
         MethodInfo? path = request?.ReturnType.GetProperty("Path")?.GetMethod;
         Type? extensions = context.Assembly.GetType("Microsoft.AspNetCore.Http.EndpointHttpContextExtensions");
-        _endpoint = Chain(context, extensions?.GetMethod("GetEndpoint", [context]));
-        _method = Chain(context, request, request?.ReturnType.GetProperty("Method")?.GetMethod);
-        _path = Chain(context, request, path, path?.ReturnType.GetProperty("Value")?.GetMethod);
+        _endpoint = PropertyChain.Of(context, extensions?.GetMethod("GetEndpoint", [context]));
+        _method = PropertyChain.Of(context, request, request?.ReturnType.GetProperty("Method")?.GetMethod);
+        _path = PropertyChain.Of(context, request, path, path?.ReturnType.GetProperty("Value")?.GetMethod);
     }
 
     internal bool Fits(object context) => _fits.IsInstanceOfType(context);
@@ -54,36 +53,5 @@ internal sealed class HttpContextReader
             return pattern?.GetType().GetProperty("RawText")?.GetValue(pattern) is string text ? Routes.Normalize(text) : "";
         });
         return route.Length == 0 ? null : route;
-    }
-
-    // Reflection would cost more than the rest of the tracker; these cost as much as the calls.
-    private static Func<object, object?>? Chain(Type first, params MethodInfo?[] methods)
-    {
-        var chain = new DynamicMethod("clrscope", typeof(object), [typeof(object)], typeof(HttpContextReader).Module);
-        ILGenerator il = chain.GetILGenerator();
-        il.Emit(OpCodes.Ldarg_0);
-        il.Emit(OpCodes.Castclass, first);
-        Type type = first;
-        foreach (MethodInfo? method in methods)
-        {
-            if (method is null)
-            {
-                return null;
-            }
-            if (type.IsValueType)
-            {
-                LocalBuilder value = il.DeclareLocal(type);
-                il.Emit(OpCodes.Stloc, value);
-                il.Emit(OpCodes.Ldloca, value);
-            }
-            il.Emit(method.IsVirtual && !type.IsValueType ? OpCodes.Callvirt : OpCodes.Call, method);
-            type = method.ReturnType;
-        }
-        if (type.IsValueType)
-        {
-            return null;
-        }
-        il.Emit(OpCodes.Ret);
-        return chain.CreateDelegate<Func<object, object?>>();
     }
 }

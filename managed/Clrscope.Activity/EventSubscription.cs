@@ -13,8 +13,9 @@ internal sealed class EventSubscription : IDisposable
 {
     private const BindingFlags Private = BindingFlags.Instance | BindingFlags.NonPublic;
 
+    private static readonly Func<DiagnosticListener, bool>? s_hasOne = HasOneSubscriber();
+
     private readonly DiagnosticListener _listener;
-    private readonly Func<DiagnosticListener, bool>? _hasOne;
     private readonly IDisposable _subscription;
 
     /// <param name="listener">What is subscribed to.</param>
@@ -25,7 +26,6 @@ internal sealed class EventSubscription : IDisposable
         DiagnosticListener listener, IObserver<KeyValuePair<string, object?>> observer, Predicate<string> isWanted, Action<EventSubscription, string, object?> isAsked)
     {
         _listener = listener;
-        _hasOne = HasOneSubscriber();
         MethodInfo? subscribe = typeof(DiagnosticListener).GetMethod(
             "SubscribeInternal",
             Private,
@@ -38,13 +38,13 @@ internal sealed class EventSubscription : IDisposable
             isAsked(this, name, argument);
             return isWanted(name);
         };
-        _subscription = _hasOne is not null && typeof(IDisposable).IsAssignableFrom(subscribe?.ReturnType)
+        _subscription = s_hasOne is not null && typeof(IDisposable).IsAssignableFrom(subscribe?.ReturnType)
             ? (IDisposable)subscribe!.Invoke(listener, [observer, isWanted, isWantedWith, null, null])!
             : listener.Subscribe(observer, isWanted);
     }
 
     /// <summary>Is there no other subscriber?</summary>
-    internal bool IsOnly => _hasOne is not null && _hasOne(_listener);
+    internal bool IsOnly => s_hasOne is not null && s_hasOne(_listener);
 
     public void Dispose() => _subscription.Dispose();
 

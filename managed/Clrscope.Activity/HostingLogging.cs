@@ -20,7 +20,7 @@ internal sealed class HostingLogging
     internal bool? IsOn(object context)
     {
         ContextServices? services = _services;
-        if (services is null || !services.Type.IsInstanceOfType(context))
+        if (services is null || services.Type != context.GetType())
         {
             services = _services = ContextServices.Of(context);
         }
@@ -73,7 +73,7 @@ internal sealed class HostingLogging
                 type = type.BaseType;
             }
             return new ContextServices(
-                type ?? context.GetType(), type is null ? null : PropertyChain.Of(type, type.GetProperty("ServiceScopeFactory")?.GetMethod));
+                context.GetType(), type is null ? null : PropertyChain.Of(type, type.GetProperty("ServiceScopeFactory")?.GetMethod));
         }
     }
 }

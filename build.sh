@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 readonly WEB=managed/Clrscope/Flame/web
-readonly TARGETS=(HelloWorld Burn Shop ShopTraced Storefront StorefrontTraced HardCases Hook OtherHook)
+readonly TARGETS=(HelloWorld Burn Shop ShopTraced Storefront StorefrontTraced HardCases Hook OtherHook TrackerSwitch)
 # Other runtimes that clrscope is for: each brought along by a HelloWorld of its own.
 readonly OTHER_RUNTIMES=(8.0.31 9.0.20)
 readonly RESULTS=build/test-results
@@ -429,6 +429,12 @@ bench() {
         --request 'POST /checkout {"cartId":17,"customer":"customer 17"}' -- dotnet out/targets/Shop/Shop.dll
     "${tracking[@]}" --request 'GET /cart/17' -- dotnet out/targets/Shop/Shop.dll
     "${tracking[@]}" --request 'GET /cart/17' -- dotnet out/targets/ShopTraced/ShopTraced.dll
+    step "the same within one process: equal sides, then off against on"
+    local states
+    for states in 00 01; do
+        bounded 3600 python3 tests/bench/switched.py --hook "$PWD/out/targets/TrackerSwitch/TrackerSwitch.dll" "${library[@]}" \
+            --states "$states" --request 'GET /cart/17' --rounds 100 --warm-up 150 -- dotnet out/targets/Shop/Shop.dll
+    done
 
     local pairs=(bounded 3600 python3 tests/bench/pairs.py --prefix 'out/clrscope run --quiet -o build/bench.pb.gz --')
     step "start-up: HelloWorld"

@@ -3,17 +3,23 @@ using System.Diagnostics;
 namespace Clrscope.Activities;
 
 /// <summary>
-/// ASP.NET Core makes an activity of each request by itself if the program logs, and nothing is better than that one. It is
-/// had made only where requests have been seen to stay without.
+/// ASP.NET Core makes an activity of each request by itself if the program logs, or if somebody who subscribes to its events says so, and
+/// nothing is better than that one. It is had made only where it would not: that is known of the request at hand, or, where it
+/// cannot be, from requests that have been seen to stay without.
 /// </summary>
 internal sealed class HostingActivities
 {
     internal const string SourceName = "Microsoft.AspNetCore";
-    private const string ActivityName = "Microsoft.AspNetCore.Hosting.HttpRequestIn";
+    internal const string ActivityName = "Microsoft.AspNetCore.Hosting.HttpRequestIn";
 
     // More than the requests that can be between their beginning and their activity's at one time.
     private const int Patience = 256;
 
+    // What is known of the request that begins on this thread: ASP.NET Core asks its subscribers, and then has us asked, without a pause.
+    [ThreadStatic]
+    private static Finding t_request;
+
+    private readonly HostingLogging _logging = new();
     private volatile Finding _finding;
     private int _asked;
 
@@ -24,9 +30,27 @@ internal sealed class HostingActivities
         MakesNone,
     }
 
+    /// <summary>A request begins, and its activity is about to be decided on.</summary>
+    /// <param name="context">Its HttpContext.</param>
+    /// <param name="isOnly">Whether nobody but us could have an activity made by subscribing to events.</param>
+    internal void Begins(object context, bool isOnly)
+    {
+        t_request = Finding.None;
+        if (isOnly && _logging.IsOn(context) is { } logs)
+        {
+            t_request = logs ? Finding.MakesThem : Finding.MakesNone;
+        }
+    }
+
     /// <summary>A request begins: is it to be given an activity?</summary>
     internal bool MustBeMade()
     {
+        Finding request = t_request;
+        t_request = Finding.None;
+        if (request != Finding.None)
+        {
+            return request == Finding.MakesNone;
+        }
         if (_finding == Finding.None && Interlocked.Increment(ref _asked) > Patience)
         {
             _finding = Finding.MakesNone;
@@ -36,7 +60,8 @@ internal sealed class HostingActivities
 
     internal void Started(Activity activity)
     {
-        if (_finding == Finding.None && activity.OperationName == ActivityName)
+        // One that a listener had made has a source with a name, and says nothing.
+        if (_finding == Finding.None && activity.OperationName == ActivityName && activity.Source.Name.Length == 0)
         {
             _finding = Finding.MakesThem;
         }

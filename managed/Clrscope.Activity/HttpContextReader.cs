@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
 
 namespace Clrscope.Activities;
@@ -9,15 +8,18 @@ internal sealed class HttpContextReader
 {
     private const string AbstractionsAssembly = "Microsoft.AspNetCore.Http.Abstractions";
 
+    private readonly Type _type;
     private readonly Type _fits;
     private readonly Func<object, object?>? _endpoint;
     private readonly Func<object, object?>? _method;
     private readonly Func<object, object?>? _path;
     private readonly ConditionalWeakTable<object, string> _routes = [];
+    private volatile EndpointRoute? _route;
 
     /// <param name="type">That of a context; its base is HttpContext.</param>
     internal HttpContextReader(Type type)
     {
+        _type = type;
         _fits = type;
         Type? context = type;
         while (context is not null && context.FullName != "Microsoft.AspNetCore.Http.HttpContext")
@@ -33,57 +35,38 @@ internal sealed class HttpContextReader
         MethodInfo? request = context.GetProperty("Request")?.GetMethod;
         MethodInfo? path = request?.ReturnType.GetProperty("Path")?.GetMethod;
         Type? extensions = context.Assembly.GetType("Microsoft.AspNetCore.Http.EndpointHttpContextExtensions");
-        _endpoint = Chain(context, extensions?.GetMethod("GetEndpoint", [context]));
-        _method = Chain(context, request, request?.ReturnType.GetProperty("Method")?.GetMethod);
-        _path = Chain(context, request, path, path?.ReturnType.GetProperty("Value")?.GetMethod);
+        _endpoint = PropertyChain.Of(context, extensions?.GetMethod("GetEndpoint", [context]));
+        _method = PropertyChain.Of(context, request, request?.ReturnType.GetProperty("Method")?.GetMethod);
+        _path = PropertyChain.Of(context, request, path, path?.ReturnType.GetProperty("Value")?.GetMethod);
     }
 
-    internal bool Fits(object context) => _fits.IsInstanceOfType(context);
+    internal bool Fits(object context) => context.GetType() == _type || _fits.IsInstanceOfType(context);
 
     internal RequestFacts Read(object context) => new(
         _method?.Invoke(context) as string,
         _path?.Invoke(context) as string,
         _endpoint?.Invoke(context) is { } endpoint ? RouteOf(endpoint) : null);
 
-    // An endpoint stands for all requests to its route, so what follows is done once for each.
+    // Mostly the text that the endpoint holds. One that has to be made is made once for each endpoint, which stands for all
+    // requests to its route.
     private string? RouteOf(object endpoint)
     {
-        string route = _routes.GetValue(endpoint, static endpoint =>
+        EndpointRoute? route = _route;
+        if (route is null || route.Type != endpoint.GetType())
         {
-            object? pattern = endpoint.GetType().GetProperty("RoutePattern")?.GetValue(endpoint);
-            return pattern?.GetType().GetProperty("RawText")?.GetValue(pattern) is string text ? Routes.Normalize(text) : "";
-        });
-        return route.Length == 0 ? null : route;
+            route = _route = EndpointRoute.Of(endpoint.GetType());
+        }
+        return route.Template?.Invoke(endpoint) is not string template ? null : Routes.IsNormal(template) ? template : Normal(endpoint, template);
     }
 
-    // Reflection would cost more than the rest of the tracker; these cost as much as the calls.
-    private static Func<object, object?>? Chain(Type first, params MethodInfo?[] methods)
+    private string Normal(object endpoint, string template) => _routes.GetValue(endpoint, _ => Routes.Normalize(template));
+
+    private sealed record EndpointRoute(Type Type, Func<object, object?>? Template)
     {
-        var chain = new DynamicMethod("clrscope", typeof(object), [typeof(object)], typeof(HttpContextReader).Module);
-        ILGenerator il = chain.GetILGenerator();
-        il.Emit(OpCodes.Ldarg_0);
-        il.Emit(OpCodes.Castclass, first);
-        Type type = first;
-        foreach (MethodInfo? method in methods)
+        internal static EndpointRoute Of(Type type)
         {
-            if (method is null)
-            {
-                return null;
-            }
-            if (type.IsValueType)
-            {
-                LocalBuilder value = il.DeclareLocal(type);
-                il.Emit(OpCodes.Stloc, value);
-                il.Emit(OpCodes.Ldloca, value);
-            }
-            il.Emit(method.IsVirtual && !type.IsValueType ? OpCodes.Callvirt : OpCodes.Call, method);
-            type = method.ReturnType;
+            MethodInfo? pattern = type.GetProperty("RoutePattern")?.GetMethod;
+            return new EndpointRoute(type, pattern?.DeclaringType is not { IsVisible: true } owner ? null : PropertyChain.Of(owner, pattern, pattern?.ReturnType.GetProperty("RawText")?.GetMethod));
         }
-        if (type.IsValueType)
-        {
-            return null;
-        }
-        il.Emit(OpCodes.Ret);
-        return chain.CreateDelegate<Func<object, object?>>();
     }
 }

@@ -4,8 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Clrscope.Activities;
 
 /// <summary>
-/// Learns the routes of requests from ASP.NET Core's routing. Subscribes to that one event: to be asked for others would
-/// make ASP.NET Core do more.
+/// Learns the routes of requests from ASP.NET Core's routing. Subscribes to that one event: others would make ASP.NET Core do
+/// more. What it asks about those is heard, too, as with the question for an activity it shows the request.
 /// </summary>
 [SuppressMessage("Design", "CA1031", Justification = "An exception would surface in the program's request.")]
 internal sealed class RequestObserver : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
@@ -39,7 +39,7 @@ internal sealed class RequestObserver : IObserver<DiagnosticListener>, IObserver
         {
             if (value.Name == Listener)
             {
-                Keep(value.Subscribe(this, static name => name == Event));
+                Keep(new EventSubscription(value, this, static name => name == Event, OnAsked));
             }
         }
         catch (Exception)
@@ -75,6 +75,20 @@ internal sealed class RequestObserver : IObserver<DiagnosticListener>, IObserver
         {
             _subscriptions.ForEach(static subscription => subscription.Dispose());
             _subscriptions.Clear();
+        }
+    }
+
+    private void OnAsked(EventSubscription subscription, string name, object? context)
+    {
+        try
+        {
+            if (name == HostingActivities.ActivityName && context is not null && _creation is { IsAlone: true } creation && _port.KeepsContexts)
+            {
+                creation.Hosting.Begins(context, subscription.IsOnly);
+            }
+        }
+        catch (Exception)
+        {
         }
     }
 

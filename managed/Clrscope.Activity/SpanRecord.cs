@@ -74,6 +74,11 @@ internal unsafe ref struct SpanRecord
 
     private void AddTags(Activity activity, RequestFacts? request)
     {
+        if (!activity.EnumerateTagObjects().MoveNext())
+        {
+            Add(request);
+            return;
+        }
         SpanTags.Values values = default;
         SpanTags.Collect(activity, ref values);
         if (values[SpanKey.HttpRoute] is string { Length: > 0 } route && route[0] != '/')
@@ -105,6 +110,17 @@ internal unsafe ref struct SpanRecord
                     // The text of any other object is the program's code to make: it may throw, wait, or be slow.
                     break;
             }
+        }
+    }
+
+    // Activities of ours have no tags, and these are as many as the requests.
+    private void Add(RequestFacts? request)
+    {
+        if (request is not null)
+        {
+            Add(SpanKey.HttpRoute, request.Route);
+            Add(SpanKey.HttpMethod, request.Method);
+            Add(SpanKey.UrlPath, request.Path);
         }
     }
 

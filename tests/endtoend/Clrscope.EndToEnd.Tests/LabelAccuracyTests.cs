@@ -23,6 +23,8 @@ public sealed class LabelAccuracyTests(ITestOutputHelper log) : IDisposable
         _workspace.Run(ProgramStart.Clrscope("run", "--quiet", "--hz", $"{hz}", "-o", path, "--")
             .Around(Storefront.Program(traced, Scale.LoadSeconds, truthPath))).Successful();
         Storefront truth = Storefront.Load(truthPath);
+        // Each request has had an activity, the program's first one too.
+        Assert.Equal(truth.Requests.Values.Sum(), truth.EndpointOfRequest.Count);
 
         long right = 0, without = 0, wrong = 0;
         foreach ((Sample sample, string endpoint) in SamplesOfEndpoints(PprofReader.Read(path)))

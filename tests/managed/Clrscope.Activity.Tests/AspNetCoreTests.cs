@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry.Trace;
 
@@ -19,7 +20,9 @@ public sealed class AspNetCoreTests : IAsyncLifetime
     private readonly FakeProfiler _profiler = new();
     private readonly HeaderServer _downstream = new();
     private readonly List<string> _handled = [];
+    private readonly List<string?> _sources = [];
     private readonly ConcurrentQueue<string> _logs = new();
+    private volatile bool _isLogging = true;
     private WebApplication? _application;
     private ActivityTracker? _tracker;
 
@@ -57,6 +60,62 @@ public sealed class AspNetCoreTests : IAsyncLifetime
             (request.Text(SpanKey.HttpRoute), request.Text(SpanKey.HttpMethod), request.Text(SpanKey.UrlPath)));
         Assert.Equal(request.SpanId, request.Root);
         Assert.Equal("shown", _handled[^1]);
+    }
+
+    [Theory]
+    [InlineData("logging")]
+    [InlineData("nothing")]
+    [InlineData("somebody who subscribes for other events")]
+    public async Task The_first_request_has_a_context(string program)
+    {
+        _tracker = ActivityTracker.Start(_profiler, mayCreate: true);
+        using HttpClient client = await StartProgram(logs: program == "logging");
+        using IDisposable? other = program.StartsWith("somebody", StringComparison.Ordinal) ? Subscribe(static _ => false) : null;
+        await client.GetStringAsync(new Uri("cart/1", UriKind.Relative));
+        Assert.Equal(other is null ? "shown" : "no activity", _handled[0]);
+        await client.GetStringAsync(new Uri("cart/2", UriKind.Relative));
+        Assert.Equal("shown", _handled[1]);
+    }
+
+    /// <summary>Where ASP.NET Core makes the activity itself that one is used, from the first request on.</summary>
+    [Theory]
+    [InlineData("logging")]
+    [InlineData("somebody who subscribes")]
+    public async Task Activities_of_the_programs_own_are_left_to_it(string program)
+    {
+        _tracker = ActivityTracker.Start(_profiler, mayCreate: true);
+        using HttpClient client = await StartProgram(logs: program == "logging");
+        using IDisposable? other = program == "logging" ? null : Subscribe(static name => name == HostingActivities.ActivityName);
+        for (int i = 0; i < 3; i++)
+        {
+            await client.GetStringAsync(new Uri($"cart/{i}", UriKind.Relative));
+        }
+        Assert.Equal(["shown", "shown", "shown"], _handled);
+        Assert.Equal(["", "", ""], _sources);
+    }
+
+    [Fact]
+    public async Task Each_request_is_asked_for_anew_as_logging_can_be_switched()
+    {
+        _tracker = ActivityTracker.Start(_profiler, mayCreate: true);
+        using HttpClient client = await StartProgram(logs: true);
+        foreach (bool logs in new[] { true, false, true })
+        {
+            _isLogging = logs;
+            await client.GetStringAsync(new Uri("cart/1", UriKind.Relative));
+        }
+        Assert.Equal(["shown", "shown", "shown"], _handled);
+        Assert.Equal(["", HostingActivities.SourceName, ""], _sources);
+    }
+
+    /// <summary>Other subscribers' predicates are run as often as without us.</summary>
+    [Fact]
+    public async Task Subscribers_are_asked_the_same()
+    {
+        IReadOnlyList<string> without = await Questions();
+        Assert.NotEmpty(without);
+        _tracker = ActivityTracker.Start(_profiler, mayCreate: true);
+        Assert.Equal(without, await Questions());
     }
 
     [Theory]
@@ -110,6 +169,26 @@ public sealed class AspNetCoreTests : IAsyncLifetime
         Assert.False(reader.Fits(new object()));
     }
 
+    private IDisposable Subscribe(Predicate<string> isEnabled) =>
+        _application!.Services.GetRequiredService<DiagnosticListener>().Subscribe(new NoEvents(), isEnabled);
+
+    private async Task<IReadOnlyList<string>> Questions()
+    {
+        var questions = new ConcurrentQueue<string>();
+        using HttpClient client = await StartProgram(logs: false);
+        using (Subscribe(name =>
+        {
+            questions.Enqueue(name);
+            return name == HostingActivities.ActivityName;
+        }))
+        {
+            await client.GetStringAsync(new Uri("cart/1", UriKind.Relative));
+            await _application!.DisposeAsync();
+        }
+        _application = null;
+        return [.. questions];
+    }
+
     private async Task<string[]> LogsOf(bool logs)
     {
         _logs.Clear();
@@ -146,11 +225,12 @@ public sealed class AspNetCoreTests : IAsyncLifetime
         builder.Logging.ClearProviders();
         if (logs)
         {
-            builder.Logging.AddProvider(new Logs(_logs));
+            builder.Logging.AddProvider(new Logs(this));
         }
         WebApplication application = _application = builder.Build();
         application.MapGet("cart/{id}", (string id) =>
         {
+            _sources.Add(Activity.Current?.Source.Name);
             _handled.Add(_profiler.Here.Mismatch(Activity.Current) ??
                 (Activity.Current is null ? "no activity" : _profiler.Here.IsValid ? "shown" : "nothing"));
             return id;
@@ -204,24 +284,39 @@ public sealed class AspNetCoreTests : IAsyncLifetime
         public override void Abort() => inner.Abort();
     }
 
-    private sealed class Logs(ConcurrentQueue<string> lines) : ILoggerProvider
+    private sealed class NoEvents : IObserver<KeyValuePair<string, object?>>
     {
-        public ILogger CreateLogger(string categoryName) => new Log(categoryName, lines);
+        public void OnNext(KeyValuePair<string, object?> value)
+        {
+        }
+
+        public void OnError(Exception error)
+        {
+        }
+
+        public void OnCompleted()
+        {
+        }
+    }
+
+    private sealed class Logs(AspNetCoreTests test) : ILoggerProvider
+    {
+        public ILogger CreateLogger(string categoryName) => new Log(categoryName, test);
 
         public void Dispose()
         {
         }
     }
 
-    private sealed class Log(string category, ConcurrentQueue<string> lines) : ILogger
+    private sealed class Log(string category, AspNetCoreTests test) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => true;
+        public bool IsEnabled(LogLevel logLevel) => test._isLogging;
 
         void ILogger.Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue($"{category} {eventId} {logLevel}");
+            test._logs.Enqueue($"{category} {eventId} {logLevel}");
     }
 }

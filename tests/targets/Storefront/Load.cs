@@ -10,8 +10,6 @@ internal static class Load
     public static async Task RunAsync(string url, int clients, TimeSpan duration)
     {
         using HttpClient client = new() { BaseAddress = new Uri(url) };
-        // The first request of a program that neither traces nor logs has no label.
-        await client.GetStringAsync("/");
         Stopwatch watch = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, clients).Select(number => Task.Run(async () =>
         {

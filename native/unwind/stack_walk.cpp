@@ -5,6 +5,7 @@
 #include "platform/handler_code.h"
 #include "platform/signal_frame.h"
 #include "unwind/frame_pointer.h"
+#include "unwind/hijack.h"
 #include "unwind/stub.h"
 
 namespace clrscope::unwind {
@@ -24,19 +25,40 @@ constexpr uint32_t kMaxWalked = 4096;
 // tell what it belongs to.
 constexpr uint32_t kOutermostShare = 8;
 
+// Reads what a signal had interrupted, with the cursor in its trampoline.
+bool ReadInterrupted(const StackBounds& bounds, const Cursor& cursor, Cursor* interrupted, StopReason* reason) {
+    *reason = StopReason::OutsideStack;
+    const platform::SignalFrame frame = platform::SignalFrameAt(cursor.sp);
+    if (cursor.sp % sizeof(uintptr_t) != 0 || !bounds.Holds(frame.begin, frame.words)) return false;
+    *interrupted = {ReadStackWord(frame.pcAt), ReadStackWord(frame.spAt), ReadStackWord(frame.fpAt), true};
+    *reason = StopReason::BadReturnAddress;
+    return CanBeCode(interrupted->pc);
+}
+
 // Moves the cursor out of a signal trampoline, to what the signal had interrupted.
 bool StepOutOfSignal(const StackBounds& bounds, Cursor* cursor, StopReason* reason) {
-    *reason = StopReason::OutsideStack;
-    const platform::SignalFrame frame = platform::SignalFrameAt(cursor->sp);
-    if (cursor->sp % sizeof(uintptr_t) != 0 || !bounds.Holds(frame.begin, frame.words)) return false;
-    const Cursor interrupted{ReadStackWord(frame.pcAt), ReadStackWord(frame.spAt), ReadStackWord(frame.fpAt), true};
-    *reason = StopReason::BadReturnAddress;
-    if (!CanBeCode(interrupted.pc)) return false;
+    Cursor interrupted;
+    if (!ReadInterrupted(bounds, *cursor, &interrupted, reason)) return false;
     // Handlers may run on another stack than what they interrupt; such a walk has to be able to end, too.
     *reason = StopReason::NotAscending;
     if (interrupted.sp <= cursor->sp) return false;
     *reason = StopReason::OutsideStack;
     if (!bounds.Holds(interrupted.sp, 1)) return false;
+    *cursor = interrupted;
+    return true;
+}
+
+// The same from the signal stack to the thread's own, which a walk does once.
+__attribute__((noinline)) bool StepOffSignalStack(FrameRule rule, ThreadStacks* stacks, Cursor* cursor,
+                                                  StopReason* reason) {
+    if (!stacks->OnSignalStack()) return false;
+    Cursor interrupted;
+    if (rule.Base() != RuleBase::SignalFrame || !ReadInterrupted(stacks->current, *cursor, &interrupted, reason)) {
+        return false;
+    }
+    *reason = StopReason::OutsideStack;
+    if (!stacks->own.Holds(interrupted.sp, 1)) return false;
+    stacks->current = stacks->own;
     *cursor = interrupted;
     return true;
 }
@@ -105,13 +127,20 @@ CLRSCOPE_HANDLER_CODE CachedRule RuleOf(const Cursor& cursor, CodeTables* tables
 }
 
 // Not inlined: its stack is not to be there while tables are searched.
-CLRSCOPE_HANDLER_CODE __attribute__((noinline)) bool Step(FrameRule rule, const StackBounds& bounds,
-                                                          const CodeTables& tables, Cursor* cursor, StopReason* reason,
-                                                          uint32_t* guessed) {
-    if (rule.Base() != RuleBase::Unknown) return StepByRule(rule, bounds, cursor, reason);
-    if (cursor->interrupted && StepOutOfStub(bounds, tables, cursor)) return true;
-    ++*guessed;
-    return StepByFramePointer(bounds, cursor, reason);
+CLRSCOPE_HANDLER_CODE __attribute__((noinline)) bool Step(FrameRule rule, bool managed, ThreadStacks* stacks,
+                                                          const CodeTables& tables, Cursor* cursor, Walk* walk) {
+    const StackBounds& bounds = stacks->current;
+    if (rule.Base() != RuleBase::Unknown) {
+        if (!StepByRule(rule, bounds, cursor, &walk->reason) &&
+            !StepOffSignalStack(rule, stacks, cursor, &walk->reason)) {
+            return false;
+        }
+    } else if (!cursor->interrupted || !StepOutOfStub(bounds, tables, cursor)) {
+        ++walk->guessed;
+        if (!StepByFramePointer(bounds, cursor, &walk->reason)) return false;
+    }
+    if (managed && cursor->pc == tables.HijackStub()) MendHijacked(stacks->runtimeThread, cursor);
+    return true;
 }
 
 // The runtime's resolve helper is jumped to by a stub that has pushed a word, of which its call frame information knows
@@ -187,7 +216,7 @@ __attribute__((noinline)) void MarkOmitted(uint64_t* frames, uint32_t maxFrames,
 // exception has left already. Its caller in the program is its own method's, so (with hideUnwound) the walk shows it in
 // place of the method's frame, and nothing in between; the two have the frame pointer in common. False: the method's
 // frame was not found.
-bool WalkFrames(Cursor cursor, const StackBounds& bounds, CodeTables* tables, bool hideUnwound, uint64_t* frames,
+bool WalkFrames(Cursor cursor, ThreadStacks* stacks, CodeTables* tables, bool hideUnwound, uint64_t* frames,
                 uint32_t maxFrames, Walk* walk) {
     *walk = {1, StopReason::Root, 0};
     bool hiding = false;
@@ -206,9 +235,9 @@ bool WalkFrames(Cursor cursor, const StackBounds& bounds, CodeTables* tables, bo
         } else {
             framePointer = cursor.fp;
         }
-        if (!Step(found.rule, bounds, *tables, &cursor, &walk->reason, &walk->guessed)) return !hiding;
+        if (!Step(found.rule, found.managed, stacks, *tables, &cursor, walk)) return !hiding;
         if (left.interrupted && !found.managed && found.rule.Base() != RuleBase::Unknown) {
-            MendStepOutOfHelper(left, bounds, tables, &cursor);
+            MendStepOutOfHelper(left, stacks->current, tables, &cursor);
         }
         if (mayBeFunclet) hiding = WasFunclet(found, left.Instruction(), tables, cursor);
         if (hiding) continue;
@@ -241,19 +270,20 @@ void PrefetchCallers(const Cursor& innermost, const StackBounds& bounds, const C
 
 }  // namespace
 
-CLRSCOPE_HANDLER_CODE Walk WalkStack(const platform::RegisterContext& context, const StackBounds& bounds,
-                                     CodeTables* tables, uint64_t* frames, uint32_t maxFrames) {
+CLRSCOPE_HANDLER_CODE Walk WalkStack(const platform::RegisterContext& context, ThreadStacks* stacks, CodeTables* tables,
+                                     uint64_t* frames, uint32_t maxFrames) {
     frames[0] = context.pc;
     Walk walk{1, StopReason::NoStackBounds, 0};
-    if (!bounds.Known()) return walk;
-    // A thread that runs on an alternate stack is not walked: its bounds are the ordinary stack's.
+    if (!stacks->own.Known()) return walk;
     walk.reason = StopReason::OutsideStack;
-    if (!bounds.Holds(context.sp, 1)) return walk;
+    stacks->Enter(context.sp);
+    if (!stacks->current.Holds(context.sp, 1)) return walk;
 
-    PrefetchCallers({context.pc, context.sp, context.fp, true}, bounds, *tables);
+    PrefetchCallers({context.pc, context.sp, context.fp, true}, stacks->current, *tables);
     // One place that calls it, so that it takes no stack of its own.
     for (const bool hideUnwound : {true, false}) {
-        if (WalkFrames({context.pc, context.sp, context.fp, true}, bounds, tables, hideUnwound, frames, maxFrames,
+        stacks->Enter(context.sp);
+        if (WalkFrames({context.pc, context.sp, context.fp, true}, stacks, tables, hideUnwound, frames, maxFrames,
                        &walk)) {
             break;
         }

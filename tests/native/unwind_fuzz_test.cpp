@@ -11,6 +11,7 @@
 #include "support/made_up_image.h"
 #include "support/made_up_unwind_info.h"
 #include "support/native_tables.h"
+#include "unwind/hijack.h"
 #include "unwind/stack_walk.h"
 #include "unwind/unwind_info.h"
 
@@ -26,6 +27,7 @@ using test::ShowProgress;
 
 constexpr uintptr_t kLibrary = 0x7F0000000000;
 constexpr uintptr_t kUnknown = 0x7E0000000000;
+constexpr uintptr_t kHijackStub = kUnknown + 0x560;
 constexpr uintptr_t kRow = 64;
 
 std::vector<uint8_t> RandomInfo(std::mt19937_64& random) {
@@ -94,6 +96,7 @@ class UnwindFuzz : public testing::Test {
                 any ? FrameRule::FromBits(static_cast<uint32_t>(random_())) : FrameRule::Make(base, cfa, slot);
             rows.push_back({i * 64, rule});
         }
+        tables_->SetHijackStub(kHijackStub);
         tables_->SetLibraries(
             {{kLibrary, kLibrary + 4096, std::make_shared<const NativeCode>(NativeCode{kLibrary, std::move(rows)})}});
     }
@@ -101,7 +104,7 @@ class UnwindFuzz : public testing::Test {
     uintptr_t AnyCode() {
         switch (random_() % 8) {
             case 0:
-                return kUnknown + random_() % 4096;
+                return random_() % 2 == 0 ? kHijackStub : kUnknown + random_() % 4096;
             case 1:
             case 2:
                 return image_->Code(static_cast<uint32_t>(random_() % (40 * 0x100)));
@@ -150,7 +153,16 @@ TEST_F(UnwindFuzz, AnyTablesAndStacksAreWalkedSafely) {
         const auto maxFrames = static_cast<uint32_t>(1 + random_() % layout::kMaxFrames);
         const uintptr_t pc = AnyCode();
         const uintptr_t sp = random_() % 4 == 0 ? AnyWord() : stack_.At(random_() % stack_.Words());
-        const Walk walk = WalkStack({pc, sp, AnyWord()}, bounds, tables_.get(), frames, maxFrames);
+        ThreadStacks stacks{.own = bounds, .signal = {}, .runtimeThread = 0, .current = {}};
+        if (random_() % 4 == 0) {
+            const size_t middle = random_() % stack_.Words();
+            stacks.signal = {stack_.At(0), stack_.At(middle)};
+            stacks.own.low = stack_.At(middle);
+        }
+        if (random_() % 4 == 0) {
+            stacks.runtimeThread = stack_.At(random_() % (stack_.Words() - kThreadObjectBytes / sizeof(uintptr_t)));
+        }
+        const Walk walk = WalkStack({pc, sp, AnyWord()}, &stacks, tables_.get(), frames, maxFrames);
         ASSERT_GE(walk.frameCount, 1u);
         ASSERT_LE(walk.frameCount, maxFrames);
         ASSERT_LT(walk.reason, StopReason::Count);

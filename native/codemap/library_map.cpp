@@ -1,5 +1,8 @@
 #include "codemap/library_map.h"
 
+#include <string_view>
+
+#include "codemap/hijack_stub.h"
 #include "platform/clock.h"
 
 namespace clrscope {
@@ -20,6 +23,11 @@ JournalRecord Loaded(const platform::LoadedLibrary& library, uint64_t now) {
                                                0});
     record.Bytes(library.buildId.data(), library.buildId.size()).PadTo8().String(library.path);
     return record;
+}
+
+bool IsRuntime(const std::string& path) {
+    constexpr std::string_view kName = "/libcoreclr.so";
+    return path.size() >= kName.size() && path.compare(path.size() - kName.size(), kName.size(), kName) == 0;
 }
 
 }  // namespace
@@ -50,6 +58,7 @@ void LibraryMap::Refresh() {
         if (before != byStart_.end() && Same(before->second.loaded, library.loaded)) {
             library.code = before->second.code;
             library.read = before->second.read;
+            library.searched = before->second.searched;
         } else {
             journal_->Append(Loaded(library.loaded, now));
         }
@@ -57,6 +66,17 @@ void LibraryMap::Refresh() {
     byStart_ = std::move(loaded);
     ReadUnwindData();
     Publish();
+    FindRuntime();
+}
+
+// It stays, once it is there. After Publish, for which walks wait.
+void LibraryMap::FindRuntime() {
+    if (tables_->HijackStub() != 0) return;
+    for (auto& [start, library] : byStart_) {
+        if (library.searched || !IsRuntime(library.loaded.path)) continue;
+        library.searched = true;
+        tables_->SetHijackStub(FindHijackStub(library.loaded));
+    }
 }
 
 void LibraryMap::ReadUnwindData() {

@@ -25,9 +25,11 @@ class LibraryMap {
         platform::LoadedLibrary loaded;
         std::shared_ptr<const unwind::NativeCode> code;  // null: none, or not read yet
         bool read = false;
+        bool searched = false;  // for the runtime's stub
     };
 
     void ReadUnwindData();
+    void FindRuntime();
     void CompileWanted();
     void Publish();
 

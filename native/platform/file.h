@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace clrscope::platform {
 
@@ -31,6 +32,10 @@ std::string ReadSmallFile(const std::string& path, size_t limit = 65536);
 
 // The whole of a regular file of at most limit bytes. False if it is something else; a pipe is not waited for.
 bool ReadRegularFile(const std::string& path, size_t limit, std::string* content);
+
+// Where in [begin, end) of a file a sequence of bytes stands. Read piece by piece, not mapped.
+std::vector<uint64_t> FindInFile(const std::string& path, uint64_t begin, uint64_t end,
+                                 const std::vector<uint8_t>& sequence);
 
 bool IsReadable(const std::string& path);
 bool IsExecutable(const std::string& path);

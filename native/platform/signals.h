@@ -9,6 +9,7 @@ struct RegisterContext {
     uintptr_t pc;
     uintptr_t sp;
     uintptr_t fp;
+    uintptr_t signalStackHigh = 0;  // where the thread's alternate stack for signals ends, if sp lies on it
 };
 
 enum class SignalOrigin {

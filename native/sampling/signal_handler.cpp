@@ -42,6 +42,7 @@ unwind::StackBounds Bounds(ThreadRecord* thread, const platform::RegisterContext
     if (high != 0) return {thread->stackLow.load(std::memory_order_relaxed), high};
     // For the scanner. Until it has come, the part of the stack up to the thread's control block will do, if it proves
     // to be there; the system copies from it into the place of the frames.
+    if (context.signalStackHigh != 0) return {};
     const uintptr_t threadPointer = platform::ThreadPointer();
     thread->seenThreadPointer.store(threadPointer, std::memory_order_relaxed);
     thread->seenSp.store(context.sp, std::memory_order_release);
@@ -49,6 +50,15 @@ unwind::StackBounds Bounds(ThreadRecord* thread, const platform::RegisterContext
         return {};
     }
     return {context.sp, threadPointer};
+}
+
+// Of the signal stack no more is needed than what is in use. The kernel found the thread on it, so it is there.
+unwind::ThreadStacks* Stacks(ThreadRecord* thread, const platform::RegisterContext& context) {
+    unwind::ThreadStacks& stacks = thread->stacks;
+    stacks.own = Bounds(thread, context);
+    stacks.signal = {context.signalStackHigh != 0 ? context.sp : 0, context.signalStackHigh};
+    stacks.runtimeThread = thread->runtimeThread.load(std::memory_order_relaxed);
+    return &stacks;
 }
 
 CLRSCOPE_HANDLER_CODE bool OnSample(const SampleSignal& signal, const platform::RegisterContext& context) {
@@ -84,7 +94,7 @@ CLRSCOPE_HANDLER_CODE bool OnSample(const SampleSignal& signal, const platform::
     g_writer->PrefetchPlace();
     thread->walk.Begin();
     const unwind::Walk walk =
-        unwind::WalkStack(context, Bounds(thread, context), g_tables, thread->frames, layout::kMaxFrames);
+        unwind::WalkStack(context, Stacks(thread, context), g_tables, thread->frames, layout::kMaxFrames);
     thread->walk.End();
     if (walk.guessed != 0) counters.Add(Counter::FramesGuessed, walk.guessed);
     g_writer->WriteStack(thread, start, interval * expiries, walk, thread->frames);

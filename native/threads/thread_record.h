@@ -12,6 +12,7 @@
 #include "threads/expiry_schedule.h"
 #include "threads/thread_context.h"
 #include "unwind/reclaimer.h"
+#include "unwind/thread_stacks.h"
 
 namespace clrscope {
 
@@ -44,6 +45,10 @@ struct ThreadRecord {
     std::atomic<uintptr_t> seenThreadPointer{0};
     std::atomic<uintptr_t> seenSp{0};
 
+    // The runtime's object for the thread, which a walk may look into (unwind/hijack.h). 0 before and after the runtime
+    // calls the thread one of its own; both are told on the thread itself.
+    std::atomic<uintptr_t> runtimeThread{0};
+
     SampledBy sampledBy = SampledBy::Nobody;
     platform::CpuTimer timer;
     std::atomic<int32_t> timerId{-1};
@@ -59,7 +64,9 @@ struct ThreadRecord {
     ThreadContext context{};  // written by the activity tracker on this thread, see there
 
     unwind::WalkMark walk;
-    uint64_t* frames = nullptr;  // layout::kMaxFrames words of scratch, used by the handler on this thread alone
+    // Scratch, used by the handler on this thread alone.
+    uint64_t* frames = nullptr;  // layout::kMaxFrames words
+    unwind::ThreadStacks stacks;
 
     // Async-signal-safe. As many frames as most stacks have are about to be written.
     void PrefetchFrames() const {

@@ -62,6 +62,7 @@ ThreadRecord* ThreadRegistry::Add(int32_t tid, bool announced, platform::Address
     record->ours = false;
     record->seenSp = 0;
     record->seenThreadPointer = 0;
+    record->runtimeThread = 0;
     record->sampledBy = SampledBy::Nobody;
     record->timerId = -1;
     record->schedule = {};

@@ -3,6 +3,8 @@
 #include <unordered_set>
 
 #include "platform/clock.h"
+#include "platform/memory.h"
+#include "unwind/hijack.h"
 
 namespace clrscope {
 
@@ -16,6 +18,12 @@ constexpr uint32_t kScansPerNameRefresh = 4;
 // CPU time after an announced end that shows a thread to be going on rather than ending.
 constexpr uint64_t kAfterlifeNs = 1'000'000;
 
+// The CLR's ids of threads are the addresses of its objects, which an id that is none of them must not pass for.
+uintptr_t RuntimeThread(ThreadTracker::ManagedId id) {
+    char object[unwind::kThreadObjectBytes];
+    return id % alignof(void*) == 0 && platform::ReadIfMapped(id, object, sizeof(object)) ? id : 0;
+}
+
 void ClearContext(ThreadRecord* thread) {
     __atomic_store_n(&thread->context.valid, 0, __ATOMIC_RELAXED);
 }
@@ -25,6 +33,7 @@ void ClearContext(ThreadRecord* thread) {
 void ThreadTracker::Announce(ManagedId id) {
     const int32_t tid = platform::CurrentThreadId();
     const platform::AddressRange stack = platform::CurrentStack();
+    const uintptr_t runtimeThread = RuntimeThread(id);
     std::lock_guard lock(registry_->Lock());
     ManagedThread& managed = managed_[id];
     managed.tid = tid;
@@ -45,6 +54,7 @@ void ThreadTracker::Announce(ManagedId id) {
         thread->announced = true;
         registry_->SetStack(thread, stack);
     }
+    thread->runtimeThread.store(runtimeThread, std::memory_order_relaxed);
     registry_->SetName(thread, managed.name.empty() ? platform::ThreadName(tid) : managed.name);
 }
 
@@ -66,7 +76,9 @@ void ThreadTracker::End(ManagedId id) {
     if (owner == managedByTid_.end() || owner->second != id) return;  // never ran, or its thread is another's by now
     managedByTid_.erase(owner);
     ThreadRecord* thread = registry_->Find(tid);
-    if (thread == nullptr || thread->state != ThreadState::Active) return;
+    if (thread == nullptr) return;
+    thread->runtimeThread.store(0, std::memory_order_relaxed);
+    if (thread->state != ThreadState::Active) return;
     observer_->OnThreadEnding(thread);
     // Managed code runs here no more, so nobody would clear it.
     ClearContext(thread);

@@ -28,6 +28,8 @@ class CodeTables {
     void AddImage(uintptr_t base, uint64_t size);
     // Now and then: makes look-ups quick in images in which code has been looked for.
     void IndexImages() { mapped_.IndexImages(); }
+    // Where methods return to whose return address the runtime has hijacked (hijack.h).
+    void SetHijackStub(uintptr_t stub) { hijackStub_.store(stub, std::memory_order_relaxed); }
     // All native libraries.
     void SetLibraries(std::vector<NativeRegion> libraries);
 
@@ -50,6 +52,8 @@ class CodeTables {
     // Async-signal-safe, within a walk that is marked, both.
     bool Covers(uintptr_t instruction) const;
     bool InSameImage(uintptr_t one, uintptr_t other) const;
+    // Async-signal-safe. 0: not known.
+    uintptr_t HijackStub() const { return hijackStub_.load(std::memory_order_relaxed); }
 
     // Not for handlers.
     bool IsInImage(uintptr_t instruction) { return mapped_.IsInImage(instruction); }
@@ -69,6 +73,7 @@ class CodeTables {
     JitCode jit_;
     MappedCode mapped_;
     std::atomic<uint32_t> generation_{0};
+    std::atomic<uintptr_t> hijackStub_{0};
     RuleCache callers_;
     RuleCache interrupted_;  // apart: of the same address it says something else, and most of it is seen once
 };

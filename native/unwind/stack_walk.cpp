@@ -5,6 +5,7 @@
 #include "platform/handler_code.h"
 #include "platform/signal_frame.h"
 #include "unwind/frame_pointer.h"
+#include "unwind/hijack.h"
 #include "unwind/stub.h"
 
 namespace clrscope::unwind {
@@ -26,19 +27,40 @@ constexpr uint32_t kMaxWalked = 4096;
 // tell what it belongs to.
 constexpr uint32_t kOutermostShare = 8;
 
+// Reads what a signal had interrupted, with the cursor in its trampoline.
+bool ReadInterrupted(const StackBounds& bounds, const Cursor& cursor, Cursor* interrupted, StopReason* reason) {
+    *reason = StopReason::OutsideStack;
+    const platform::SignalFrame frame = platform::SignalFrameAt(cursor.sp);
+    if (cursor.sp % sizeof(uintptr_t) != 0 || !bounds.Holds(frame.begin, frame.words)) return false;
+    *interrupted = {ReadStackWord(frame.pcAt), ReadStackWord(frame.spAt), ReadStackWord(frame.fpAt), true};
+    *reason = StopReason::BadReturnAddress;
+    return CanBeCode(interrupted->pc);
+}
+
 // Moves the cursor out of a signal trampoline, to what the signal had interrupted.
 bool StepOutOfSignal(const StackBounds& bounds, Cursor* cursor, StopReason* reason) {
-    *reason = StopReason::OutsideStack;
-    const platform::SignalFrame frame = platform::SignalFrameAt(cursor->sp);
-    if (cursor->sp % sizeof(uintptr_t) != 0 || !bounds.Holds(frame.begin, frame.words)) return false;
-    const Cursor interrupted{ReadStackWord(frame.pcAt), ReadStackWord(frame.spAt), ReadStackWord(frame.fpAt), true};
-    *reason = StopReason::BadReturnAddress;
-    if (!CanBeCode(interrupted.pc)) return false;
+    Cursor interrupted;
+    if (!ReadInterrupted(bounds, *cursor, &interrupted, reason)) return false;
     // Handlers may run on another stack than what they interrupt; such a walk has to be able to end, too.
     *reason = StopReason::NotAscending;
     if (interrupted.sp <= cursor->sp) return false;
     *reason = StopReason::OutsideStack;
     if (!bounds.Holds(interrupted.sp, 1)) return false;
+    *cursor = interrupted;
+    return true;
+}
+
+// The same from the signal stack to the thread's own, which a walk does once.
+__attribute__((noinline)) bool StepOffSignalStack(FrameRule rule, ThreadStacks* stacks, Cursor* cursor,
+                                                  StopReason* reason) {
+    if (!stacks->OnSignalStack()) return false;
+    Cursor interrupted;
+    if (rule.Base() != RuleBase::SignalFrame || !ReadInterrupted(stacks->current, *cursor, &interrupted, reason)) {
+        return false;
+    }
+    *reason = StopReason::OutsideStack;
+    if (!stacks->own.Holds(interrupted.sp, 1)) return false;
+    stacks->current = stacks->own;
     *cursor = interrupted;
     return true;
 }
@@ -107,24 +129,38 @@ CLRSCOPE_HANDLER_CODE CachedRule RuleOf(const Cursor& cursor, CodeTables* tables
 }
 
 // Not inlined: its stack is not to be there while tables are searched.
-CLRSCOPE_HANDLER_CODE __attribute__((noinline)) bool Step(FrameRule rule, const StackBounds& bounds,
-                                                          const CodeTables& tables, Cursor* cursor, StopReason* reason,
-                                                          uint32_t* guessed) {
-    if (rule.Base() != RuleBase::Unknown) return StepByRule(rule, bounds, cursor, reason);
-    if (cursor->interrupted && StepOutOfStub(bounds, tables, cursor)) return true;
-    ++*guessed;
-    return StepByFramePointer(bounds, cursor, reason);
+CLRSCOPE_HANDLER_CODE __attribute__((noinline)) bool Step(FrameRule rule, bool managed, ThreadStacks* stacks,
+                                                          const CodeTables& tables, Cursor* cursor, Walk* walk) {
+    const StackBounds& bounds = stacks->current;
+    if (rule.Base() != RuleBase::Unknown) {
+        if (!StepByRule(rule, bounds, cursor, &walk->reason) &&
+            !StepOffSignalStack(rule, stacks, cursor, &walk->reason)) {
+            return false;
+        }
+    } else if (!cursor->interrupted || !StepOutOfStub(bounds, tables, cursor)) {
+        ++walk->guessed;
+        if (!StepByFramePointer(bounds, cursor, &walk->reason)) return false;
+    }
+    if (managed && cursor->pc == tables.HijackStub()) MendHijacked(stacks->runtimeThread, cursor);
+    return true;
+}
+
+// Not inlined, for the same reason.
+CLRSCOPE_HANDLER_CODE __attribute__((noinline)) void StepOutOfHelper(const platform::RegisterContext& helper,
+                                                                     const StackBounds& bounds,
+                                                                     const CodeTables& tables, Cursor* cursor) {
+    Cursor other{helper.pc, helper.sp, helper.fp, true};
+    if (StepOutOfStub(bounds, tables, &other)) *cursor = other;
 }
 
 // The runtime's resolve helper is jumped to by a stub that has pushed a word, of which its call frame information knows
 // nothing: a walk out of native code that was interrupted has to come to code.
-CLRSCOPE_HANDLER_CODE void MendStepOutOfHelper(const Cursor& helper, const StackBounds& bounds, CodeTables* tables,
-                                               Cursor* cursor) {
+CLRSCOPE_HANDLER_CODE void MendStepOutOfHelper(const platform::RegisterContext& helper, const StackBounds& bounds,
+                                               CodeTables* tables, Cursor* cursor) {
     const uintptr_t caller = cursor->Instruction();
     // The walk asks for the caller's rule in any case.
     if (tables->FindRule(caller).rule.Base() != RuleBase::Unknown || tables->Covers(caller)) return;
-    Cursor other = helper;
-    if (StepOutOfStub(bounds, *tables, &other)) *cursor = other;
+    StepOutOfHelper(helper, bounds, *tables, cursor);
 }
 
 // Whether precompiled code at an instruction is a funclet that its method's body has called itself, and now is in
@@ -206,7 +242,7 @@ CLRSCOPE_HANDLER_CODE __attribute__((noinline)) void StepOverPlainFrames(const S
         uintptr_t callersFp = fp;
         if (!CallersFramePointer(found.rule, bounds, cfa, &callersFp, &reason)) break;
         const uintptr_t caller = ReadStackWord(place);
-        if (!CanBeCode(caller)) break;
+        if (!CanBeCode(caller) || caller == tables.HijackStub()) break;
         pc = caller;
         sp = cfa;
         fp = callersFp;
@@ -220,16 +256,17 @@ CLRSCOPE_HANDLER_CODE __attribute__((noinline)) void StepOverPlainFrames(const S
 // exception has left already. Its caller in the program is its own method's, so (with hideUnwound) the walk shows it in
 // place of the method's frame, and nothing in between; the two have the frame pointer in common. False: the method's
 // frame was not found.
-bool WalkFrames(const platform::RegisterContext& context, const StackBounds& bounds, CodeTables* tables,
-                bool hideUnwound, uint64_t* frames, uint32_t maxFrames, Walk* walk) {
+bool WalkFrames(const platform::RegisterContext& context, ThreadStacks* stacks, CodeTables* tables, bool hideUnwound,
+                uint64_t* frames, uint32_t maxFrames, Walk* walk) {
     Cursor cursor{context.pc, context.sp, context.fp, true};
     *walk = {1, StopReason::Root, 0};
     bool hiding = false;
     uintptr_t framePointer = 0;  // of the method that is looked for
     uint32_t hidden = 0;
     for (;;) {
-        if (!hiding) StepOverPlainFrames(bounds, *tables, &cursor, frames, maxFrames, walk);
-        const Cursor left = cursor;
+        if (!hiding) StepOverPlainFrames(stacks->current, *tables, &cursor, frames, maxFrames, walk);
+        const bool innermost = cursor.interrupted && cursor.sp == context.sp;
+        const uintptr_t instruction = cursor.Instruction();
         const CachedRule found = RuleOf(cursor, tables);
         const bool mayBeFunclet = !hiding && hideUnwound && found.funclet != Funclet::No;
         if (hiding) {
@@ -241,11 +278,11 @@ bool WalkFrames(const platform::RegisterContext& context, const StackBounds& bou
         } else {
             framePointer = cursor.fp;
         }
-        if (!Step(found.rule, bounds, *tables, &cursor, &walk->reason, &walk->guessed)) return !hiding;
-        if (left.interrupted && !found.managed && found.rule.Base() != RuleBase::Unknown) {
-            MendStepOutOfHelper(left, bounds, tables, &cursor);
+        if (!Step(found.rule, found.managed, stacks, *tables, &cursor, walk)) return !hiding;
+        if (innermost && !found.managed && found.rule.Base() != RuleBase::Unknown) {
+            MendStepOutOfHelper(context, stacks->current, tables, &cursor);
         }
-        if (mayBeFunclet) hiding = WasFunclet(found, left.Instruction(), tables, cursor);
+        if (mayBeFunclet) hiding = WasFunclet(found, instruction, tables, cursor);
         if (hiding) continue;
         const uint64_t pc = cursor.interrupted ? cursor.pc + 1 : cursor.pc;
         if (walk->frameCount < maxFrames) {
@@ -272,7 +309,7 @@ CLRSCOPE_HANDLER_CODE __attribute__((noinline)) void PrefetchCallers(const platf
                                                                      const StackBounds& bounds,
                                                                      const CodeTables& tables) {
     uintptr_t link = innermost.fp;
-    uintptr_t above = innermost.sp;
+    uintptr_t above = (innermost.sp + sizeof(uintptr_t) - 1) & ~(sizeof(uintptr_t) - 1);
     int words = kWordsWithoutLink;
     for (int i = 0; i < kPrefetched; ++i) {
         if (link < above || link % sizeof(uintptr_t) != 0 || !bounds.Holds(link, 2)) {
@@ -296,19 +333,20 @@ CLRSCOPE_HANDLER_CODE void PrefetchStack(uintptr_t sp) {
     }
 }
 
-CLRSCOPE_HANDLER_CODE Walk WalkStack(const platform::RegisterContext& context, const StackBounds& bounds,
-                                     CodeTables* tables, uint64_t* frames, uint32_t maxFrames) {
+CLRSCOPE_HANDLER_CODE Walk WalkStack(const platform::RegisterContext& context, ThreadStacks* stacks, CodeTables* tables,
+                                     uint64_t* frames, uint32_t maxFrames) {
     frames[0] = context.pc;
     Walk walk{1, StopReason::NoStackBounds, 0};
-    if (!bounds.Known()) return walk;
-    // A thread that runs on an alternate stack is not walked: its bounds are the ordinary stack's.
+    if (!stacks->own.Known()) return walk;
     walk.reason = StopReason::OutsideStack;
-    if (!bounds.Holds(context.sp, 1)) return walk;
+    stacks->Enter(context.sp);
+    if (!stacks->current.Holds(context.sp, 1)) return walk;
 
-    PrefetchCallers(context, bounds, *tables);
+    PrefetchCallers(context, stacks->current, *tables);
     // One place that calls it, so that it takes no stack of its own.
     for (const bool hideUnwound : {true, false}) {
-        if (WalkFrames(context, bounds, tables, hideUnwound, frames, maxFrames, &walk)) {
+        stacks->Enter(context.sp);
+        if (WalkFrames(context, stacks, tables, hideUnwound, frames, maxFrames, &walk)) {
             break;
         }
     }

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import code_map
-from records import MAX_RUNTIME, NATIVE_TO_ROOT, NOT_ASKED, SEEDED_THROUGH_STUB
+from records import COOPERATIVE, MAX_RUNTIME, NATIVE_TO_ROOT, NOT_ASKED, SEEDED_THROUGH_STUB
 
 EH_TYPES = ("System.Runtime.EH.", "System.Runtime.StackFrameIterator", "System.Runtime.ExceptionServices.InternalCalls",
             "System.Runtime.ExInfo")
@@ -37,6 +37,9 @@ def reference(record):
         return Reference("libgcc's walk to the thread's start", [], set()), ""
     else:
         kind, raw, result = "nothing (unseeded)", record.unseeded, record.unseeded_result
+        if result == 0 and record.flags & COOPERATIVE:
+            # It begins at the last transition to native code, which a thread that counts as managed has come back from.
+            return None, "an earlier transition's stack, asked with nothing while the thread counts as managed"
     cut = hresult(result) == ABORTED and len(raw) == MAX_RUNTIME
     if result != 0 and not cut:
         return None, f"{hresult(result)} asked with {kind}"

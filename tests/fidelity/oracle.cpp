@@ -11,6 +11,7 @@
 #include "native_walk.h"
 #include "platform/clock.h"
 #include "platform/threads.h"
+#include "thread_state.h"
 
 namespace clrscope::fidelity {
 
@@ -149,6 +150,7 @@ void AskAboutNativeLeaf(abi::ICorProfilerInfo9* info, const ucontext_t& interrup
 
 void StartOracle(abi::ICorProfilerInfo9* info, RecordFile* file) {
     PrepareNativeWalk();
+    FindThreadLayout();
     g_file = file;
     g_alwaysUnseeded = std::getenv("FIDELITY_UNSEEDED") != nullptr;
     g_info.store(info, std::memory_order_release);
@@ -174,6 +176,10 @@ void AskOracle(const ucontext_t& interrupted, const ThreadRecord& thread, const 
     const uint64_t sp = slot->registers[1];
     slot->stackLow = thread.stackLow.load(std::memory_order_relaxed);
     slot->stackHigh = thread.stackHigh.load(std::memory_order_acquire);
+    const ThreadState state = ReadThreadState(thread.runtimeThread.load(std::memory_order_relaxed));
+    if (state.known) slot->flags |= kThreadKnown;
+    if (state.cooperative) slot->flags |= kCooperative;
+    slot->exceptionTracker = state.exceptionTracker;
     slot->stopReason = static_cast<uint32_t>(walk.reason);
     slot->seededResult = kNotAsked;
     slot->unseededResult = kNotAsked;
@@ -181,15 +187,14 @@ void AskOracle(const ucontext_t& interrupted, const ThreadRecord& thread, const 
     std::copy_n(frames, slot->oursCount, slot->ours);
     CopyCodeAround(pc, slot);
     SetState(slot, SlotState::Walked);
-    if (sp < slot->stackLow || sp >= slot->stackHigh) {
-        slot->flags |= kOffStack;
-        SetState(slot, SlotState::Done);
-        return;
-    }
-
     SetState(slot, SlotState::AskingRuntime);
     for (uint32_t i = 0; i < slot->oursCount; ++i) slot->ourFunctions[i] = FunctionAt(info, frames[i]);
-    if (slot->ourFunctions[0] != 0) {
+    if (sp < slot->stackLow || sp >= slot->stackHigh) {
+        // On a signal stack, which has no room for the runtime's walk.
+        slot->flags |= kOffStack;
+        NativeEnd end{};
+        slot->nativeCount = WalkNative(interrupted, slot->native, kMaxNative, &end);
+    } else if (slot->ourFunctions[0] != 0) {
         slot->flags |= kManagedLeaf;
         AskAboutManagedLeaf(info, interrupted, slot);
     } else {

@@ -10,7 +10,7 @@
 namespace clrscope::fidelity {
 
 inline constexpr uint64_t kMagic = 0x5954494C45444946;  // "FIDELITY"
-inline constexpr uint32_t kVersion = 1;
+inline constexpr uint32_t kVersion = 2;
 inline constexpr uint32_t kHeaderSize = 8192;
 inline constexpr uint32_t kSlotSize = 40960;
 
@@ -30,11 +30,13 @@ enum class SlotState : uint32_t {
 };
 
 enum SlotFlag : uint32_t {
-    kOffStack = 1u << 0,           // interrupted outside the thread's known stack: nobody was asked
+    kOffStack = 1u << 0,           // interrupted outside the thread's known stack: the runtime was not asked
     kManagedLeaf = 1u << 1,        // the interrupted pc lies in a method
     kSeededByNative = 1u << 2,     // `seeded` began at the first managed frame that libgcc's walk arrived at
     kSeededThroughStub = 1u << 3,  // or at the one that called the frameless stub that it arrived at
     kNativeToRoot = 1u << 4,       // libgcc's walk came to the thread's start: there is no managed frame
+    kThreadKnown = 1u << 5,        // the runtime's thread object was read
+    kCooperative = 1u << 6,        // by which the thread counts as running managed code
 };
 
 struct FileHeader {
@@ -68,6 +70,7 @@ struct Slot {
     uint64_t registers[17];  // rip rsp rbp rax rbx rcx rdx rsi rdi r8..r15
     uint64_t stackLow;
     uint64_t stackHigh;
+    uint64_t exceptionTracker;  // of the exception that the runtime is dispatching, on this stack; 0: none
     uint32_t flags;
     uint32_t stopReason;
     int32_t seededResult;    // DoStackSnapshot with a register context
@@ -88,6 +91,6 @@ struct Slot {
 
 static_assert(sizeof(FileHeader) <= kHeaderSize);
 static_assert(sizeof(Slot) <= kSlotSize);
-static_assert(offsetof(Slot, code) == 208 && offsetof(Slot, ours) == 272);
+static_assert(offsetof(Slot, code) == 216 && offsetof(Slot, ours) == 280);
 
 }  // namespace clrscope::fidelity

@@ -7,13 +7,14 @@ import struct
 from dataclasses import dataclass, field
 
 MAGIC = 0x5954494C45444946
-VERSION = 1
+VERSION = 2
 FILE_HEADER = struct.Struct("<QIIIIQQII1024s2048s")
-SLOT_HEAD = struct.Struct("<IIQ17QQQIIiiIIIIII64s")
+SLOT_HEAD = struct.Struct("<IIQ17QQQQIIiiIIIIII64s")
 MAX_OURS = 512
 MAX_RUNTIME = 640
 MAX_NATIVE = 256
 OFF_STACK, MANAGED_LEAF, SEEDED_BY_NATIVE, SEEDED_THROUGH_STUB, NATIVE_TO_ROOT = 1, 2, 4, 8, 16
+THREAD_KNOWN, COOPERATIVE = 32, 64
 EMPTY, WALKED, ASKING, DONE = range(4)
 NOT_ASKED = 1
 
@@ -30,6 +31,7 @@ class Record:
     tid: int
     time: int
     registers: tuple
+    exception_tracker: int  # address on the stack; 0: no exception is being dispatched
     flags: int
     stop: str
     seeded_result: int
@@ -44,6 +46,10 @@ class Record:
     @property
     def pc(self):
         return self.registers[0]
+
+    @property
+    def sp(self):
+        return self.registers[1]
 
     @property
     def managed_leaf(self):
@@ -81,11 +87,11 @@ def _record(view, base, stops):
     head = SLOT_HEAD.unpack_from(view, base)
     state, tid, time = head[0:3]
     registers = head[3:20]
-    (flags, stop, seeded_result, unseeded_result, ours_count, seeded_count, unseeded_count, native_count, before, size,
-     code) = head[22:33]
+    (tracker, flags, stop, seeded_result, unseeded_result, ours_count, seeded_count, unseeded_count, native_count, before, size,
+     code) = head[22:34]
     pcs = struct.unpack_from(f"<{ours_count}Q", view, base + OURS)
     functions = struct.unpack_from(f"<{ours_count}Q", view, base + FUNCTIONS)
-    return Record(state, tid, time, registers, flags, stops[stop], seeded_result, unseeded_result, code[:size], before,
+    return Record(state, tid, time, registers, tracker, flags, stops[stop], seeded_result, unseeded_result, code[:size], before,
                   list(zip(pcs, functions)), _pairs(view, base + SEEDED, seeded_count),
                   _pairs(view, base + UNSEEDED, unseeded_count), _pairs(view, base + NATIVE, native_count))
 

@@ -9,6 +9,7 @@ import os
 import sys
 
 import compare
+import left_out
 import native_compare
 from code_map import CodeMap
 from records import ASKING, DONE, NOT_ASKED, OFF_STACK, WALKED, processes
@@ -55,8 +56,9 @@ def read_process(process, records, total):
     libraries = native_compare.Libraries(process.mappings)
     records = list(records)
     hidden = never_reported(records, codes)
+    confirmed = left_out.called_by(answer for record in records for answer in (record.seeded, record.unseeded))
     for record in records:
-        read_record(record, codes, libraries, hidden, total)
+        read_record(record, codes, libraries, hidden, confirmed, total)
 
 
 def never_reported(records, codes):
@@ -67,7 +69,7 @@ def never_reported(records, codes):
     return {f for f in codes.dynamic if f not in shown and codes.names.get(f, "").startswith("IL_STUB")}
 
 
-def read_record(record, codes, libraries, hidden, total):
+def read_record(record, codes, libraries, hidden, confirmed, total):
     if record.state != DONE:
         if record.state in (WALKED, ASKING):
             total.unfinished[libraries.name(record.pc)] += 1
@@ -77,16 +79,18 @@ def read_record(record, codes, libraries, hidden, total):
     total.totals["root"] += record.stop == "Root"
     if record.flags & OFF_STACK:
         total.totals["on an alternate stack or without bounds"] += 1
+        total.totals["root, on an alternate stack or without bounds"] += record.stop == "Root"
+        read_native(record, codes, libraries, total)
         return
     for pc, function in record.ours:
         total.totals["managed frames"] += function != 0
         if function == 0 and libraries.name(pc).startswith("[stub"):
             total.totals["frames in no method and no library"] += 1
     read_native(record, codes, libraries, total)
-    read_managed(record, codes, libraries, hidden, total)
+    read_managed(record, codes, libraries, hidden, confirmed, total)
 
 
-def read_managed(record, codes, libraries, hidden, total):
+def read_managed(record, codes, libraries, hidden, confirmed, total):
     leaf = "managed leaf" if record.managed_leaf else "native leaf in " + libraries.name(record.pc)
     reference, failure = compare.reference(record)
     mine, our_transitions = compare.ours(record, hidden)
@@ -111,6 +115,10 @@ def read_managed(record, codes, libraries, hidden, total):
         return
     if compare.same_methods(mine, reference.frames, codes):
         total.totals["same methods"] += 1
+    elif why := left_out.kind(record, mine, reference.frames, our_transitions, confirmed, codes):
+        total.left_out[why] += 1
+        total.example(why, lambda: managed_example(record, mine, reference, 0, codes, libraries))
+        return
     at = compare.first_difference(mine, reference.frames)
     why = compare.cause(record, mine, reference.frames, our_transitions, reference.transitions, at, codes)
     if why.startswith("native leaf"):
@@ -201,14 +209,19 @@ def print_report(total):
     print(f"\n  {t['same methods']:9,}  not identical, but of the same methods in the same order, apart from the frames of the "
           "runtime's managed exception\n             dispatcher, which its walk hides: only addresses differ "
           f"(with them {share(t['identical'] + t['same methods'], t['compared'])})")
+    proved = sum(total.left_out.values())
+    print(f"  {proved:9,}  of the same methods but for frames that are proved to be on the stack, and that the runtime leaves out: "
+          f"below\n             (with them {share(t['identical'] + t['same methods'] + proved, t['compared'])})")
     print(f"  {t['samples']:9,}  samples in all")
     print(f"  {t['root']:9,}  walks ended at the thread's root ({share(t['root'], t['samples'])})")
     print(f"  {t['no managed frame']:9,}  without managed frames on either side")
-    print(f"  {t['on an alternate stack or without bounds']:9,}  on an alternate stack or without known bounds, not asked")
+    print(f"  {t['on an alternate stack or without bounds']:9,}  on an alternate stack or without known bounds, not asked "
+          f"({t['root, on an alternate stack or without bounds']:,} of them walked to the root)")
     print(f"  {sum(total.unanswered.values()):9,}  without an answer of the runtime")
     print(f"  {t['managed frames']:9,}  managed frames of ours; {t['frames in no method and no library']:,} frames in no "
           "method and no library")
     section("processes and runs", total.runs)
+    section("frames that the runtime leaves out, proved by the record", total.left_out)
     section("differences by cause", total.causes)
     section("differences by cause and shape", total.shapes)
     section("no answer of the runtime", total.unanswered)

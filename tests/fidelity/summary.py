@@ -4,7 +4,7 @@ import json
 from collections import Counter
 
 COUNTERS = ("totals", "unanswered", "causes", "shapes", "stops", "leaves", "native_compared", "native_same", "native_faults",
-            "native_culprits", "runs", "disagreements", "unfinished")
+            "native_culprits", "left_out", "runs", "disagreements", "unfinished")
 
 
 class Summary:

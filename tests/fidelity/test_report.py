@@ -5,6 +5,7 @@ import unittest
 
 import code_map
 import compare
+import left_out
 import native_compare
 import records
 from code_map import Code, CodeMap
@@ -16,7 +17,7 @@ def code(head, start=0x1000, size=0x100, kind="jit", function=1, time=0, name="T
 
 
 def record(**changes):
-    fields = dict(state=records.DONE, tid=1, time=10**9, registers=(0x1000, 0x7000, 0x7100), flags=records.MANAGED_LEAF,
+    fields = dict(state=records.DONE, tid=1, time=10**9, registers=(0x1000, 0x7000, 0x7100), exception_tracker=0, flags=records.MANAGED_LEAF,
                   stop="Root", seeded_result=0, unseeded_result=records.NOT_ASKED, code=b"", code_before=0,
                   ours=[], seeded=[], unseeded=[], native=[])
     return records.Record(**{**fields, **changes})
@@ -69,6 +70,13 @@ class Comparing(unittest.TestCase):
         self.assertIsNone(answer)
         self.assertIn("0x80004005", why)
 
+    def test_without_registers_a_thread_that_counts_as_managed_gets_no_answer(self):
+        asked = dict(seeded_result=records.NOT_ASKED, unseeded_result=0, unseeded=[(1, 0x11)])
+        for flags, frames in ((0, [(1, 0x11)]), (records.THREAD_KNOWN, [(1, 0x11)]),
+                              (records.THREAD_KNOWN | records.COOPERATIVE, None)):
+            answer, _ = compare.reference(record(flags=flags, **asked))
+            self.assertEqual(frames, answer and answer.frames)
+
     def test_dispatcher_frames_are_no_methods_of_the_program(self):
         self.codes.names = {9: "System.Runtime.EH.RhThrowEx"}
         self.assertTrue(compare.same_methods([(1, 1), (9, 9), (2, 2)], [(1, 1), (2, 7)], self.codes))
@@ -78,6 +86,72 @@ class Comparing(unittest.TestCase):
         self.codes.starts = [0x1000]
         mine, theirs = [(1, 0x1001), (3, 3)], [(1, 0x1001), (2, 2), (3, 3)]
         self.assertEqual("leaf in prologue", compare.cause(record(), mine, theirs, set(), set(), 1, self.codes))
+
+
+class FramesLeftOut(unittest.TestCase):
+    """What is left out on purpose is told from the record, and nothing else passes for it."""
+
+    codes = CodeMap("/nowhere")
+    # A method 1 that native code calls on behalf of a method 2, called by 3.
+    native_call = dict(mine=[(1, 0x11), (2, 0x22), (3, 0x33)], theirs=[(2, 0x22), (3, 0x33)], our_transitions={0, 1},
+                       flags=records.THREAD_KNOWN | records.SEEDED_BY_NATIVE, native=[(0x90, 0x7000), (0x11, 0x7100)],
+                       confirmed={(1, 2, 0x22), (2, 3, 0x33)})
+    # Method 1 has thrown; the exception has passed it and 2.
+    thrown = dict(native_call, theirs=[(3, 0x33)], our_transitions={0}, exception_tracker=0x7080,
+                  flags=records.THREAD_KNOWN | records.COOPERATIVE | records.SEEDED_BY_NATIVE)
+
+    def kind(self, case, **changes):
+        case = {**case, **changes}
+        arguments = [case.pop(name) for name in ("mine", "theirs", "our_transitions", "confirmed")]
+        return left_out.kind(record(seeded=arguments[1], **case), *arguments, self.codes)
+
+    def test_a_native_callable_method_while_the_thread_counts_as_native(self):
+        self.assertEqual(left_out.NATIVE, self.kind(self.native_call))
+        at_leaf = records.THREAD_KNOWN | records.MANAGED_LEAF
+        self.assertEqual(left_out.NATIVE, self.kind(self.native_call, flags=at_leaf, native=[], registers=(0x11, 0x7000, 0)))
+
+    def test_no_native_callable_method(self):
+        flags = self.native_call["flags"]
+        for why, changes in {
+                "the thread counts as managed": dict(flags=flags | records.COOPERATIVE),
+                "its state is not known": dict(flags=flags & ~records.THREAD_KNOWN),
+                "a managed method has called it": dict(our_transitions={0}),
+                "one frame more is missing": dict(theirs=[(3, 0x33)]),
+        }.items():
+            self.assertIsNone(self.kind(self.native_call, **changes), why)
+
+    def test_frames_that_an_exception_has_passed(self):
+        self.assertEqual(left_out.LEFT, self.kind(self.thrown))
+        faulted = [(0x90, 0x7000), (0x10, 0x7100)]
+        self.assertEqual(left_out.LEFT, self.kind(self.thrown, native=faulted), "one byte further, as a fault is written")
+
+    def test_no_frames_that_an_exception_has_passed(self):
+        for why, changes in {
+                "no exception": dict(exception_tracker=0),
+                "one that a method further out has thrown": dict(exception_tracker=0x7100),
+                "one whose state is not on the stack any more": dict(exception_tracker=0x6FF8),
+        }.items():
+            self.assertIsNone(self.kind(self.thrown, **changes), why)
+
+    def test_our_walk_is_not_trusted(self):
+        for case in (self.native_call, self.thrown):
+            for why, changes in {
+                    "libgcc arrives elsewhere": dict(native=[(0x90, 0x7000), (0x15, 0x7100)]),
+                    "libgcc arrives nowhere": dict(native=[]),
+                    "the runtime was not asked about that frame": dict(seeded_result=records.NOT_ASKED),
+                    "it was asked about a stub's caller": dict(flags=case["flags"] | records.SEEDED_THROUGH_STUB),
+                    "nobody has seen that call": dict(confirmed={(2, 3, 0x33)}),
+                    "seen from elsewhere": dict(confirmed={(1, 2, 0x29), (2, 3, 0x33)}),
+                    "its answer is empty": dict(theirs=[]),
+                    "its answer has a frame that ours misses": dict(mine=[(1, 0x11), (3, 0x33)], theirs=[(2, 0x22), (3, 0x33)]),
+                    "its answer ends otherwise": dict(theirs=[(4, 0x44)]),
+                    "ours goes on where its answer ends": dict(theirs=[(2, 0x22)]),
+                    "ours is the shorter": dict(mine=[(3, 0x33)]),
+            }.items():
+                self.assertIsNone(self.kind(case, **changes), why)
+
+    def test_calls_are_taken_from_answers_across_native_frames(self):
+        self.assertEqual({(1, 2, 0x22), (2, 3, 0x33)}, left_out.called_by([[(1, 0x11), (0, 0x99), (2, 0x22)], [(2, 0x20), (3, 0x33)]]))
 
 
 class NativeFrames(unittest.TestCase):
@@ -92,19 +166,20 @@ class NativeFrames(unittest.TestCase):
 class Files(unittest.TestCase):
     def test_a_slot_is_read_as_the_oracle_writes_it(self):
         slot = bytearray(40960)
-        head = (records.DONE, 7, 99, *range(17), 0x100, 0x200, records.MANAGED_LEAF, 1, 0, 1, 2, 1, 0, 0, 2, 4)
+        head = (records.DONE, 7, 99, *range(17), 0x100, 0x200, 0x150, records.MANAGED_LEAF, 1, 0, 1, 2, 1, 0, 0, 2, 4)
         records.SLOT_HEAD.pack_into(slot, 0, *head, b"\x90\x90\x55\xc3")
-        struct.pack_into("<2Q", slot, 272, 11, 12)
-        struct.pack_into("<2Q", slot, 272 + 512 * 8, 1, 0)
-        struct.pack_into("<2Q", slot, 272 + 1024 * 8, 1, 11)
+        struct.pack_into("<2Q", slot, 280, 11, 12)
+        struct.pack_into("<2Q", slot, 280 + 512 * 8, 1, 0)
+        struct.pack_into("<2Q", slot, 280 + 1024 * 8, 1, 11)
         with tempfile.TemporaryDirectory() as directory:
             with open(os.path.join(directory, "5.records"), "wb") as file:
-                header = records.FILE_HEADER.pack(records.MAGIC, 1, 40960, 8192, 5, 10, 1, 0, 1, b"program", b"Root\0Other\0")
+                header = records.FILE_HEADER.pack(records.MAGIC, 2, 40960, 8192, 5, 10, 1, 0, 1, b"program", b"Root\0Other\0")
                 file.write(header.ljust(8192, b"\0") + slot)
             (process, rows), = ((p, list(r)) for p, r in records.processes(directory))
         self.assertEqual(("program", True, False), (process.command, process.shut_down, process.stuck))
         self.assertEqual([(11, 1), (12, 0)], rows[0].ours)
         self.assertEqual([(1, 11)], rows[0].seeded)
+        self.assertEqual(0x150, rows[0].exception_tracker)
         self.assertEqual(("Other", b"\x90\x90\x55\xc3", 2), (rows[0].stop, rows[0].code, rows[0].code_before))
 
     def test_summaries_add_up(self):

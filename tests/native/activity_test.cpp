@@ -8,7 +8,8 @@
 #include "platform/threads.h"
 #include "support/temporary_segment.h"
 
-extern "C" thread_local clrscope::ThreadContext* otel_thread_ctx_v1;
+// Not thread_local, which GCC reaches through an initialiser that is not there, for the undefined behaviour sanitizer.
+extern "C" __thread clrscope::ThreadContext* otel_thread_ctx_v1;
 
 namespace clrscope {
 namespace {

@@ -2,13 +2,16 @@
 #include <gtest/gtest.h>
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <cstring>
+#include <iterator>
 #include <vector>
 
 #include "platform/signal_frame.h"
 #include "support/guarded_stack.h"
 #include "support/made_up_image.h"
 #include "support/made_up_unwind_info.h"
+#include "unwind/hijack.h"
 #include "unwind/stack_walk.h"
 
 namespace clrscope::unwind {
@@ -78,12 +81,19 @@ class StackWalkTablesTest : public testing::Test {
     uintptr_t AddFunclet() { return AddMethod(MadeUpUnwindInfo().AllocateSmall(5, 32).Push(1, kRbp), true); }
 
     Walk WalkFrom(uintptr_t pc, size_t sp, uintptr_t fp, uint32_t maxFrames = layout::kMaxFrames) {
+        return WalkFrom(Own(), pc, stack_.At(sp), fp, maxFrames);
+    }
+    ThreadStacks Own(uintptr_t object = 0) const {
+        return {.own = stack_.Bounds(), .signal = {}, .runtimeThread = object, .current = {}};
+    }
+    Walk WalkFrom(ThreadStacks stacks, uintptr_t pc, uintptr_t sp, uintptr_t fp,
+                  uint32_t maxFrames = layout::kMaxFrames) {
         frames_.assign(maxFrames, 0);
-        const Walk walk = WalkStack({pc, stack_.At(sp), fp}, stack_.Bounds(), tables_.get(), frames_.data(), maxFrames);
+        const Walk walk = WalkStack({pc, sp, fp}, &stacks, tables_.get(), frames_.data(), maxFrames);
         frames_.resize(walk.frameCount);
         // The first walk has its rules from the tables; the next ones have them from the cache, and a quicker way.
         std::vector<uint64_t> again(maxFrames);
-        const Walk second = WalkStack({pc, stack_.At(sp), fp}, stack_.Bounds(), tables_.get(), again.data(), maxFrames);
+        const Walk second = WalkStack({pc, sp, fp}, &stacks, tables_.get(), again.data(), maxFrames);
         again.resize(second.frameCount);
         EXPECT_EQ(again, frames_);
         EXPECT_EQ(second.reason, walk.reason);
@@ -206,11 +216,88 @@ TEST_F(StackWalkTablesTest, EntriesOfTheProcedureLinkageTablePushOnce) {
     }
 }
 
+// A return address that leads to the runtime's stub, and the object in which the runtime keeps the true one.
+class HijackWalkTest : public StackWalkTablesTest {
+  protected:
+    static constexpr uintptr_t kStub = kUnknown + 0x560;
+
+    HijackWalkTest() {
+        tables_->SetHijackStub(kStub);
+        stack_.Word(5) = kStub;
+        stack_.Word(11) = kRoot + 5;
+        object_[18] = stack_.At(5);
+        object_[19] = caller_ + 50;
+    }
+    void Walk(uintptr_t object) { WalkFrom(Own(object), method_ + 20, stack_.At(0), 0); }
+    void Walk() { Walk(reinterpret_cast<uintptr_t>(object_)); }
+
+    uintptr_t object_[kThreadObjectBytes / sizeof(uintptr_t)] = {};
+    uintptr_t method_ = AddFrameless();
+    uintptr_t caller_ = AddFrameless();
+};
+
+TEST_F(HijackWalkTest, TheTrueReturnAddressIsTakenFromTheThreadObject) {
+    Walk();
+    Expect({method_ + 20, caller_ + 50, kRoot + 5});
+}
+
+TEST_F(HijackWalkTest, ItMayLieAnywhereInTheObject) {
+    for (const size_t at : {size_t{0}, std::size(object_) - 2}) {
+        std::fill(std::begin(object_), std::end(object_), uintptr_t{0});
+        object_[at] = stack_.At(5);
+        object_[at + 1] = caller_ + 50;
+        Walk();
+        Expect({method_ + 20, caller_ + 50, kRoot + 5});
+    }
+}
+
+TEST_F(HijackWalkTest, NothingIsReadBeyondTheEndOfTheObject) {
+    GuardedStack memory;
+    object_[18] = 0;
+    memory.Word(memory.Words() - 1) = stack_.At(5);
+    Walk(memory.High() - kThreadObjectBytes);
+    EXPECT_EQ(frames_[1], kStub);
+}
+
+TEST_F(HijackWalkTest, AnotherPlaceIsNotThisFrames) {
+    object_[18] = stack_.At(6);
+    Walk();
+    EXPECT_EQ(frames_[1], kStub);
+}
+
+TEST_F(HijackWalkTest, AnAddressThatCannotBeCodeIsNotTaken) {
+    object_[19] = 8;
+    Walk();
+    EXPECT_EQ(frames_[1], kStub);
+}
+
+TEST_F(HijackWalkTest, WithoutAThreadObjectTheStubStays) {
+    Walk(0);
+    EXPECT_EQ(frames_[1], kStub);
+}
+
+TEST_F(HijackWalkTest, OtherReturnAddressesStay) {
+    stack_.Word(5) = kRoot + 9;
+    Walk();
+    Expect({method_ + 20, kRoot + 9});
+}
+
+// What native code returns to is not replaced: a word that is the stub's address there is something else.
+TEST_F(HijackWalkTest, OnlyMethodsAreHijacked) {
+    stack_.Word(3) = kStub;
+    object_[18] = stack_.At(3);
+    WalkFrom(Own(reinterpret_cast<uintptr_t>(object_)), kBySp, stack_.At(0), 0);
+    EXPECT_EQ(frames_[1], kStub);
+}
+
 class SignalWalkTest : public StackWalkTablesTest {
   protected:
     // The handler returns into the trampoline, above which lie the registers.
     void SetFrame(size_t trampolineSp, uintptr_t pc, uintptr_t sp, uintptr_t fp) {
-        const platform::SignalFrame frame = platform::SignalFrameAt(stack_.At(trampolineSp));
+        SetFrameAt(stack_.At(trampolineSp), pc, sp, fp);
+    }
+    void SetFrameAt(uintptr_t trampolineSp, uintptr_t pc, uintptr_t sp, uintptr_t fp) {
+        const platform::SignalFrame frame = platform::SignalFrameAt(trampolineSp);
         *reinterpret_cast<uintptr_t*>(frame.pcAt) = pc;
         *reinterpret_cast<uintptr_t*>(frame.spAt) = sp;
         *reinterpret_cast<uintptr_t*>(frame.fpAt) = fp;
@@ -236,6 +323,71 @@ TEST_F(SignalWalkTest, WhatASignalInterruptedMayBeAnEpilogue) {
     stack_.Frame(210, 0, kRoot + 1);
     WalkFrom(kBySp, 0, 0);
     Expect({kBySp, kTrampoline + 1, a + 0x81, kByFp + 1, kRoot + 1});
+}
+
+// A handler on the signal stack, called by the trampoline there; a method on the thread's own stack is interrupted.
+class SignalStackWalkTest : public SignalWalkTest {
+  protected:
+    SignalStackWalkTest() {
+        signalStack_.Word(3) = kTrampoline + 1;
+        SetFrameAt(signalStack_.At(4), method_, stack_.At(20), 0);
+        stack_.Word(20) = kRoot + 1;
+    }
+    ThreadStacks Both() const {
+        ThreadStacks stacks = Own();
+        stacks.signal = {signalStack_.At(0), signalStack_.High()};
+        return stacks;
+    }
+    void Walk() { WalkFrom(Both(), kBySp, signalStack_.At(0), 0); }
+
+    GuardedStack signalStack_;
+    uintptr_t method_ = AddFrameless();
+};
+
+TEST_F(SignalStackWalkTest, TheWalkGoesOnWhereTheSignalInterruptedTheThreadsOwnStack) {
+    Walk();
+    Expect({kBySp, kTrampoline + 1, method_ + 1, kRoot + 1});
+}
+
+TEST_F(SignalStackWalkTest, WithoutTheSignalStacksBoundsNothingIsRead) {
+    WalkFrom(Own(), kBySp, signalStack_.At(0), 0);
+    Expect({kBySp}, StopReason::OutsideStack);
+}
+
+TEST_F(SignalStackWalkTest, OneHandlerMayInterruptAnother) {
+    signalStack_.Word(3) = kTrampoline + 1;
+    SetFrameAt(signalStack_.At(4), kBySp + 9, signalStack_.At(100), 0);
+    signalStack_.Word(103) = kTrampoline + 1;
+    SetFrameAt(signalStack_.At(104), method_, stack_.At(20), 0);
+    Walk();
+    Expect({kBySp, kTrampoline + 1, kBySp + 10, kTrampoline + 1, method_ + 1, kRoot + 1});
+}
+
+TEST_F(SignalStackWalkTest, TheWalkDoesNotComeBackToTheSignalStack) {
+    stack_.Word(20) = kTrampoline + 1;
+    SetFrame(21, kBySp, signalStack_.At(200), 0);
+    Walk();
+    EXPECT_TRUE(reason_ == StopReason::NotAscending || reason_ == StopReason::OutsideStack);
+    ASSERT_EQ(frames_.size(), 4u);
+    EXPECT_EQ(frames_[3], kTrampoline + 1);
+}
+
+TEST_F(SignalStackWalkTest, WhatWasInterruptedOnNeitherStackEndsTheWalk) {
+    for (const uintptr_t sp : {uintptr_t{0x1000}, stack_.High(), stack_.Low() - 8, ~uintptr_t{0} - 15}) {
+        SetFrameAt(signalStack_.At(4), method_, sp, 0);
+        Walk();
+        Expect({kBySp, kTrampoline + 1}, StopReason::OutsideStack);
+    }
+    SetFrameAt(signalStack_.At(4), 8, stack_.At(20), 0);
+    Walk();
+    Expect({kBySp, kTrampoline + 1}, StopReason::BadReturnAddress);
+}
+
+// Only a signal leads from one stack to the other.
+TEST_F(SignalStackWalkTest, AFramePointerDoesNotLeadToTheOtherStack) {
+    signalStack_.Word(3) = kByFp + 1;
+    WalkFrom(Both(), kBySp, signalStack_.At(0), stack_.At(100));
+    Expect({kBySp, kByFp + 1}, StopReason::OutsideStack);
 }
 
 TEST_F(SignalWalkTest, RegistersThatCannotBeEndTheWalk) {

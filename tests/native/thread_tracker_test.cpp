@@ -108,6 +108,29 @@ TEST_F(ThreadTrackerTest, AnAnnouncedThreadIsKnownAtOnceWithItsStack) {
     EXPECT_EQ(observer_.Of(tid), (Events{"found 1", "ending 1", "gone 1"}));
 }
 
+// The CLR's id of a thread is the address of its object, which walks may look into.
+TEST_F(ThreadTrackerTest, TheRuntimesObjectIsKnownUntilTheThreadsEndIsAnnounced) {
+    OnThread([&] {
+        uintptr_t object[64] = {};
+        const auto id = reinterpret_cast<uintptr_t>(object);
+        tracker_.Announce(id);
+        const ThreadRecord* thread = Find(platform::CurrentThreadId());
+        ASSERT_NE(thread, nullptr);
+        EXPECT_EQ(thread->runtimeThread, id);
+        tracker_.End(id);
+        EXPECT_EQ(thread->runtimeThread, 0u);
+    });
+}
+
+TEST_F(ThreadTrackerTest, AnIdThatIsNoObjectsAddressIsNotLookedInto) {
+    OnThread([&] {
+        for (const uintptr_t id : {uintptr_t{7}, uintptr_t{0x1000}, ~uintptr_t{7}}) {
+            tracker_.Announce(id);
+            EXPECT_EQ(Find(platform::CurrentThreadId())->runtimeThread, 0u) << id;
+        }
+    });
+}
+
 TEST_F(ThreadTrackerTest, AThreadThatIsNeverAnnouncedIsFoundAndLetGo) {
     std::binary_semaphore running{0};
     std::binary_semaphore done{0};

@@ -12,6 +12,7 @@
 #include "support/made_up_image.h"
 #include "support/made_up_unwind_info.h"
 #include "support/native_tables.h"
+#include "unwind/hijack.h"
 #include "unwind/stack_walk.h"
 #include "unwind/unwind_info.h"
 
@@ -27,6 +28,7 @@ using test::ShowProgress;
 
 constexpr uintptr_t kLibrary = 0x7F0000000000;
 constexpr uintptr_t kUnknown = 0x7E0000000000;
+constexpr uintptr_t kHijackStub = kUnknown + 0x560;
 constexpr uintptr_t kRow = 64;
 
 std::vector<uint8_t> RandomInfo(std::mt19937_64& random) {
@@ -95,6 +97,7 @@ class UnwindFuzz : public testing::Test {
                 any ? FrameRule::FromBits(static_cast<uint32_t>(random_())) : FrameRule::Make(base, cfa, slot);
             rows.push_back({i * 64, rule});
         }
+        tables_->SetHijackStub(kHijackStub);
         tables_->SetLibraries(
             {{kLibrary, kLibrary + 4096, std::make_shared<const NativeCode>(NativeCode{kLibrary, std::move(rows)})}});
     }
@@ -102,7 +105,7 @@ class UnwindFuzz : public testing::Test {
     uintptr_t AnyCode() {
         switch (random_() % 8) {
             case 0:
-                return kUnknown + random_() % 4096;
+                return random_() % 2 == 0 ? kHijackStub : kUnknown + random_() % 4096;
             case 1:
             case 2:
                 return image_->Code(static_cast<uint32_t>(random_() % (40 * 0x100)));
@@ -153,7 +156,16 @@ TEST_F(UnwindFuzz, AnyTablesAndStacksAreWalkedSafely) {
         const uintptr_t pc = AnyCode();
         const uintptr_t sp = random_() % 4 == 0 ? AnyWord() : stack_.At(random_() % stack_.Words());
         const uintptr_t fp = AnyWord();
-        const Walk walk = WalkStack({pc, sp, fp}, bounds, tables_.get(), frames, maxFrames);
+        ThreadStacks stacks{.own = bounds, .signal = {}, .runtimeThread = 0, .current = {}};
+        if (random_() % 4 == 0) {
+            const size_t middle = random_() % stack_.Words();
+            stacks.signal = {stack_.At(0), stack_.At(middle)};
+            stacks.own.low = stack_.At(middle);
+        }
+        if (random_() % 4 == 0) {
+            stacks.runtimeThread = stack_.At(random_() % (stack_.Words() - kThreadObjectBytes / sizeof(uintptr_t)));
+        }
+        const Walk walk = WalkStack({pc, sp, fp}, &stacks, tables_.get(), frames, maxFrames);
         ASSERT_GE(walk.frameCount, 1u);
         ASSERT_LE(walk.frameCount, maxFrames);
         ASSERT_LT(walk.reason, StopReason::Count);
@@ -164,7 +176,7 @@ TEST_F(UnwindFuzz, AnyTablesAndStacksAreWalkedSafely) {
             ASSERT_LE(frames[i], uint64_t{1} << 47);
         }
         // With the rules in the cache, the same.
-        const Walk second = WalkStack({pc, sp, fp}, bounds, tables_.get(), again, maxFrames);
+        const Walk second = WalkStack({pc, sp, fp}, &stacks, tables_.get(), again, maxFrames);
         ASSERT_EQ(second.frameCount, walk.frameCount);
         ASSERT_EQ(second.reason, walk.reason);
         ASSERT_TRUE(std::equal(again, again + second.frameCount, frames));

@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "platform/error.h"
 
 namespace clrscope::platform {
@@ -102,6 +104,29 @@ bool ReadRegularFile(const std::string& path, size_t limit, std::string* content
     if (regular) *content = ReadUpTo(fd, limit);
     close(fd);
     return regular;
+}
+
+std::vector<uint64_t> FindInFile(const std::string& path, uint64_t begin, uint64_t end,
+                                 const std::vector<uint8_t>& sequence) {
+    std::vector<uint64_t> found;
+    const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) return found;
+    std::vector<uint8_t> piece(65536);
+    while (begin < end) {
+        const size_t wanted = std::min<uint64_t>(piece.size(), end - begin);
+        const ssize_t size = pread(fd, piece.data(), wanted, static_cast<off_t>(begin));
+        if (size < static_cast<ssize_t>(sequence.size())) break;
+        const uint8_t* at = piece.data();
+        const uint8_t* last = at + size;
+        while (const void* match = memmem(at, static_cast<size_t>(last - at), sequence.data(), sequence.size())) {
+            at = static_cast<const uint8_t*>(match);
+            found.push_back(begin + static_cast<uint64_t>(at++ - piece.data()));
+        }
+        // A match may lie across the end of the piece.
+        begin += static_cast<uint64_t>(size) - (sequence.size() - 1);
+    }
+    close(fd);
+    return found;
 }
 
 bool IsReadable(const std::string& path) {

@@ -35,9 +35,14 @@ SampleSignal Decode(const siginfo_t* info) {
 }
 
 RegisterContext Registers(const void* context) {
-    const auto* machine = static_cast<const ucontext_t*>(context)->uc_mcontext.gregs;
-    return {static_cast<uintptr_t>(machine[REG_RIP]), static_cast<uintptr_t>(machine[REG_RSP]),
-            static_cast<uintptr_t>(machine[REG_RBP])};
+    const auto* interrupted = static_cast<const ucontext_t*>(context);
+    const auto* machine = interrupted->uc_mcontext.gregs;
+    const auto sp = static_cast<uintptr_t>(machine[REG_RSP]);
+    // The kernel saves here what sigaltstack was told.
+    const auto signalStack = reinterpret_cast<uintptr_t>(interrupted->uc_stack.ss_sp);
+    const uintptr_t size = interrupted->uc_stack.ss_size;
+    return {static_cast<uintptr_t>(machine[REG_RIP]), sp, static_cast<uintptr_t>(machine[REG_RBP]),
+            sp - signalStack < size ? signalStack + size : 0};
 }
 
 void CallPrevious(int number, siginfo_t* info, void* context) {

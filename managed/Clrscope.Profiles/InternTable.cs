@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Clrscope.Profiles;
 
@@ -15,10 +16,10 @@ public sealed class InternTable<T>
     /// <summary>The index of an item, which is added if it is new.</summary>
     public int Add(T item)
     {
-        if (!_indexes.TryGetValue(item, out int index))
+        ref int index = ref CollectionsMarshal.GetValueRefOrAddDefault(_indexes, item, out bool exists);
+        if (!exists)
         {
             index = _items.Count;
-            _indexes.Add(item, index);
             _items.Add(item);
         }
         return index;

@@ -11,10 +11,16 @@ internal sealed class PprofEncoder(Stream output)
 {
     private const int FlushBytes = 64 * 1024;
 
+    /// <summary>Stacks, and sets of labels, whose fields are kept for the next sample that has them.</summary>
+    private const int MaxKept = 64 * 1024;
+
     private readonly ProtoWriter _profile = new();
     private readonly ProtoWriter _message = new();
     private readonly ProtoWriter _nested = new();
+    private readonly ProtoWriter _fields = new();
     private readonly InternTable<string> _strings = new();
+    private readonly Dictionary<int[], byte[]> _stacks = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<LabelSet, byte[]> _labelSets = [];
     private ulong[] _ids = new ulong[64];
 
     internal void Encode(Profile profile)
@@ -74,18 +80,50 @@ internal sealed class PprofEncoder(Stream output)
 
     private void Sample(Sample sample)
     {
-        _message.Packed(SampleField.LocationId, Ids(sample.Locations));
+        _message.Fields(Stack(sample.Locations));
         _message.Packed(SampleField.Value, MemoryMarshal.Cast<long, ulong>(sample.Values.AsSpan()));
-        for (int i = 0; i < sample.Labels.Count; i++)
-        {
-            Label label = sample.Labels[i];
-            _nested.Number(LabelField.Key, Index(label.Key));
-            _nested.Number(LabelField.Text, Index(label.Text));
-            _nested.Number(LabelField.Number, label.Number);
-            _nested.Number(LabelField.NumberUnit, Index(label.Unit));
-            FinishNested(SampleField.Label);
-        }
+        _message.Fields(Labels(sample.Labels));
         Finish(ProfileField.Sample);
+    }
+
+    private ReadOnlySpan<byte> Stack(ImmutableArray<int> locations)
+    {
+        int[] key = ImmutableCollectionsMarshal.AsArray(locations)!;
+        if (!_stacks.TryGetValue(key, out byte[]? fields))
+        {
+            _fields.Clear();
+            _fields.Packed(SampleField.LocationId, Ids(locations));
+            if (_stacks.Count == MaxKept)
+            {
+                return _fields.Written;
+            }
+            _stacks.Add(key, fields = _fields.Written.ToArray());
+        }
+        return fields;
+    }
+
+    private ReadOnlySpan<byte> Labels(LabelSet labels)
+    {
+        if (!_labelSets.TryGetValue(labels, out byte[]? fields))
+        {
+            _fields.Clear();
+            for (int i = 0; i < labels.Count; i++)
+            {
+                Label label = labels[i];
+                _nested.Number(LabelField.Key, Index(label.Key));
+                _nested.Number(LabelField.Text, Index(label.Text));
+                _nested.Number(LabelField.Number, label.Number);
+                _nested.Number(LabelField.NumberUnit, Index(label.Unit));
+                _fields.Message(SampleField.Label, _nested);
+                _nested.Clear();
+            }
+            if (_labelSets.Count == MaxKept)
+            {
+                return _fields.Written;
+            }
+            _labelSets.Add(labels, fields = _fields.Written.ToArray());
+        }
+        return fields;
     }
 
     private void Mapping(int index, MappingInfo mapping)

@@ -16,7 +16,7 @@ public sealed class ProfileBuilder
     private readonly InternTable<LocationInfo> _locations = new();
     private readonly Dictionary<int[], int> _stackIndexes = new(new StackComparer());
     private readonly List<int[]> _stacks = [];
-    private readonly InternTable<(int Stack, LabelSet Labels)> _samples = new();
+    private readonly InternTable<SampleKey> _samples = new();
     private readonly List<long> _values = [];
     private readonly InternTable<string> _comments = new();
 
@@ -73,23 +73,37 @@ public sealed class ProfileBuilder
     /// <param name="locationsLeafFirst">What AddLocation returned, innermost frame first.</param>
     /// <param name="labels">Kept: use one set for many samples.</param>
     /// <param name="values">One for each sample type of the kind, such as count and nanoseconds.</param>
-    public void AddSample(ReadOnlySpan<int> locationsLeafFirst, LabelSet labels, params ReadOnlySpan<long> values)
+    public void AddSample(ReadOnlySpan<int> locationsLeafFirst, LabelSet labels, params ReadOnlySpan<long> values) =>
+        AddSample(AddStack(locationsLeafFirst), labels, values);
+
+    /// <summary>A stack that samples are to be added of.</summary>
+    /// <param name="locationsLeafFirst">What AddLocation returned, innermost frame first.</param>
+    public int AddStack(ReadOnlySpan<int> locationsLeafFirst)
+    {
+        foreach (int location in locationsLeafFirst)
+        {
+            ThrowIfNotIndex(location, _locations.Count, nameof(locationsLeafFirst));
+        }
+        return InternStack(locationsLeafFirst);
+    }
+
+    /// <param name="stack">What AddStack returned.</param>
+    /// <param name="labels">Kept: use one set for many samples.</param>
+    /// <param name="values">One for each sample type of the kind, such as count and nanoseconds.</param>
+    public void AddSample(int stack, LabelSet labels, params ReadOnlySpan<long> values)
     {
         if (values.Length != _sampleTypes.Length)
         {
             throw new ArgumentException($"{values.Length} values for {_sampleTypes.Length} sample types.", nameof(values));
         }
-        foreach (int location in locationsLeafFirst)
-        {
-            ThrowIfNotIndex(location, _locations.Count, nameof(locationsLeafFirst));
-        }
-        Add(_samples, _values, (InternStack(locationsLeafFirst), labels), values);
+        ThrowIfNotIndex(stack, _stacks.Count, nameof(stack));
+        Add(_samples, _values, new SampleKey(stack, labels), values);
     }
 
     private static void Add(
-        InternTable<(int Stack, LabelSet Labels)> samples,
+        InternTable<SampleKey> samples,
         List<long> sums,
-        (int Stack, LabelSet Labels) sample,
+        SampleKey sample,
         ReadOnlySpan<long> values)
     {
         int index = samples.Add(sample);
@@ -113,7 +127,7 @@ public sealed class ProfileBuilder
     public Profile Build(Func<LabelSet, LabelSet> relabel)
     {
         Dictionary<LabelSet, LabelSet> labelSets = [];
-        InternTable<(int Stack, LabelSet Labels)> samples = new();
+        InternTable<SampleKey> samples = new();
         List<long> values = [];
         for (int i = 0; i < _samples.Count; i++)
         {
@@ -124,7 +138,7 @@ public sealed class ProfileBuilder
                 labelSets.Add(before, labels);
             }
 
-            Add(samples, values, (stack, labels), ValuesOf(_values, i));
+            Add(samples, values, new SampleKey(stack, labels), ValuesOf(_values, i));
         }
 
         return Build(SamplesWithLabels(samples.Items, values));
@@ -165,7 +179,7 @@ public sealed class ProfileBuilder
         return index;
     }
 
-    private ImmutableArray<Sample> SamplesWithLabels(IReadOnlyList<(int Stack, LabelSet Labels)> samples, List<long> values)
+    private ImmutableArray<Sample> SamplesWithLabels(IReadOnlyList<SampleKey> samples, List<long> values)
     {
         var built = ImmutableArray.CreateBuilder<Sample>(samples.Count);
         for (int i = 0; i < samples.Count; i++)
@@ -194,4 +208,7 @@ public sealed class ProfileBuilder
             throw new ArgumentOutOfRangeException(parameter, index, "Not an index that this builder has returned.");
         }
     }
+
+    // A record, and not a tuple, whose hash is several times as dear.
+    private readonly record struct SampleKey(int Stack, LabelSet Labels);
 }

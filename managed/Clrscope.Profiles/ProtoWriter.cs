@@ -50,6 +50,13 @@ internal sealed class ProtoWriter
         _length += message._length;
     }
 
+    /// <summary>Fields that were written elsewhere.</summary>
+    internal void Fields(ReadOnlySpan<byte> written)
+    {
+        written.CopyTo(Reserve(written.Length));
+        _length += written.Length;
+    }
+
     internal void Packed(int field, ReadOnlySpan<ulong> values)
     {
         if (values.IsEmpty)

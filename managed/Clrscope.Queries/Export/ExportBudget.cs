@@ -1,20 +1,34 @@
 namespace Clrscope.Queries.Export;
 
-/// <summary>Bounds what all files of an export hold together. Safe for several threads at once.</summary>
+/// <summary>
+/// Bounds what all files of an export hold together: when there are too many different samples, all go over to less detail.
+/// Safe for several threads at once.
+/// </summary>
 internal sealed class ExportBudget(int max)
 {
-    private int _used;
+    private readonly Lock _lock = new();
+    private volatile ExportDetail _detail = ExportDetail.Span;
+    private long _used;
 
-    /// <summary>Takes room for one more sample.</summary>
-    /// <exception cref="ExceededException">There is none.</exception>
-    internal void Take()
+    /// <summary>The detail that there is room for so far. The last one has no bound.</summary>
+    internal ExportDetail Detail => _detail;
+
+    /// <summary>Takes room for samples of a detail; those of a detail that was given up do not count any more.</summary>
+    internal void Take(ExportDetail detail, int samples)
     {
-        if (Interlocked.Increment(ref _used) > max)
+        lock (_lock)
         {
-            throw new ExceededException();
+            if (detail != _detail || detail == ExportDetail.Process)
+            {
+                return;
+            }
+
+            _used += samples;
+            if (_used > max)
+            {
+                _detail = detail + 1;
+                _used = 0;
+            }
         }
     }
-
-    /// <summary>Ends a scan that found too many different samples.</summary>
-    internal sealed class ExceededException : Exception;
 }

@@ -14,6 +14,7 @@ internal sealed class ExportProfile
     private readonly RecordingExtent? _extent;
     private RecordingTables _tables = null!;
     private int[] _locations = [];
+    private int[] _stacks = [];
     private int[] _stack = [];
     private long _first = long.MaxValue;
     private long _last = long.MinValue;
@@ -31,6 +32,8 @@ internal sealed class ExportProfile
         _tables = tables;
         _locations = new int[tables.Frames.Count];
         _locations.AsSpan().Fill(-1);
+        _stacks = new int[tables.Stacks.Parents.Length];
+        _stacks.AsSpan().Fill(-1);
         _first = Math.Min(_first, first);
         _last = Math.Max(_last, last);
         foreach ((long weight, long count) in weights)
@@ -48,21 +51,7 @@ internal sealed class ExportProfile
             _builder.AddMapping(new MappingInfo(0, 0, 0, labels.Find("process")!.Value.Text, "") { HasFunctions = true });
         }
 
-        ReadOnlySpan<int> parents = _tables.Stacks.Parents;
-        ReadOnlySpan<int> frames = _tables.Stacks.Frames;
-        int depth = _tables.Stacks.DepthOf(stack);
-        if (_stack.Length < depth)
-        {
-            _stack = new int[depth * 2];
-        }
-
-        for (int i = 0; i < depth; i++)
-        {
-            _stack[i] = LocationOf(frames[stack]);
-            stack = parents[stack];
-        }
-
-        _builder.AddSample(_stack.AsSpan(0, depth), labels, sum.Samples, sum.CpuNs);
+        _builder.AddSample(StackOf(stack), labels, sum.Samples, sum.CpuNs);
     }
 
     /// <summary>The profile. It covers the window as far as something was recorded, or else its own samples.</summary>
@@ -81,6 +70,32 @@ internal sealed class ExportProfile
             .Select(pair => pair.Key)
             .FirstOrDefault();
         return _builder.Build();
+    }
+
+    private int StackOf(int index)
+    {
+        ref int known = ref _stacks[index];
+        if (known < 0)
+        {
+            ReadOnlySpan<int> parents = _tables.Stacks.Parents;
+            ReadOnlySpan<int> frames = _tables.Stacks.Frames;
+            int depth = _tables.Stacks.DepthOf(index);
+            if (_stack.Length < depth)
+            {
+                _stack = new int[depth * 2];
+            }
+
+            int at = index;
+            for (int i = 0; i < depth; i++)
+            {
+                _stack[i] = LocationOf(frames[at]);
+                at = parents[at];
+            }
+
+            known = _builder.AddStack(_stack.AsSpan(0, depth));
+        }
+
+        return known;
     }
 
     private int LocationOf(int index)

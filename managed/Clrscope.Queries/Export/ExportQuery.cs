@@ -32,36 +32,23 @@ public sealed record ExportQuery
     public ExportResult Run(RecordingReader recording, CancellationToken cancellation = default)
     {
         ExportRoots roots = new(LocalRoots.Read(recording, Window, Processes));
-        foreach (ExportDetail detail in Enum.GetValues<ExportDetail>())
+        ExportBudget budget = new(MaxSamples);
+        List<ExportVisitor> visitors = [];
+        recording.Scan(
+            Filter(roots),
+            file => new ExportVisitor(file.Tables, roots, budget),
+            (_, visitor) => visitors.Add(visitor),
+            cancellation);
+
+        // Each one that follows may be too much for those before it.
+        while (visitors.Exists(visitor => visitor.Detail != budget.Detail))
         {
-            if (Scan(recording, roots, detail, cancellation) is { } profile)
-            {
-                return new ExportResult(profile, detail, recording.Damage);
-            }
+            visitors.ForEach(visitor => visitor.FollowBudget());
         }
 
-        throw new InvalidOperationException("The last level of detail has no bound.");
-    }
-
-    /// <summary>Null if there are too many different samples.</summary>
-    private Profile? Scan(RecordingReader recording, ExportRoots roots, ExportDetail detail, CancellationToken cancellation)
-    {
-        ExportBudget budget = new(detail == ExportDetail.Process ? int.MaxValue : MaxSamples);
         ExportProfile profile = new(Window, recording);
-        try
-        {
-            recording.Scan(
-                Filter(roots),
-                file => new ExportVisitor(file.Tables, roots, detail, budget),
-                (file, visitor) => visitor.AddTo(profile, file.Tables),
-                cancellation);
-        }
-        catch (ExportBudget.ExceededException)
-        {
-            return null;
-        }
-
-        return profile.Build();
+        visitors.ForEach(visitor => visitor.AddTo(profile));
+        return new ExportResult(profile.Build(), budget.Detail, recording.Damage);
     }
 
     private SampleFilter Filter(ExportRoots roots) => new()

@@ -36,6 +36,31 @@ public sealed class PprofWriterTests
     }
 
     [Fact]
+    public void MoreStacksAndLabelsThanAreKeptForTheNextSampleAreWrittenAllTheSame()
+    {
+        const int samples = 70_000;
+        ProfileBuilder builder = new(ProfileKind.Cpu);
+        int function = builder.AddFunction("F");
+        int[] locations = [.. Enumerable.Range(0, 300).Select(i => builder.AddLocation(LocationInfo.NoMapping, (ulong)i, new Line(function, i)))];
+        for (int i = 0; i < samples; i++)
+        {
+            builder.AddSample([locations[i % 300], locations[i / 300]], LabelSet.Create(new Label("number", i + 1)), 1, i);
+            builder.AddSample([locations[0], locations[0]], LabelSet.Create(new Label("number", samples)), 1, 1);
+        }
+
+        WireProfile wire = Decode(builder.Build());
+        Assert.Equal(samples + 1, wire.Sample.Count);
+        var numbered = wire.Sample.Where(sample => sample.LocationId[0] != 1 || sample.LocationId[1] != 1).ToList();
+        Assert.All(numbered, sample =>
+        {
+            long i = sample.Label[0].Num - 1;
+            Assert.Equal([(ulong)(i % 300) + 1, (ulong)(i / 300) + 1], sample.LocationId);
+            Assert.Equal([1, i], sample.Value);
+            Assert.Equal("number", wire.StringTable[(int)sample.Label[0].Key]);
+        });
+    }
+
+    [Fact]
     public void StringsAreWrittenOnceAfterAnEmptyOne()
     {
         WireProfile wire = Decode(TestProfiles.Typical());

@@ -97,5 +97,54 @@ public sealed class ExportQueryTests : RecordingTest
         Assert.NotNull(cart.Labels.Find("thread id"));
     }
 
+    [Fact]
+    public void Less_detail_is_the_same_samples_added_up()
+    {
+        Random random = new(5);
+        for (int i = 0; i < 300; i++)
+        {
+            // Over several files: each one that is read may be the first for which there is no room.
+            ulong request = (ulong)random.Next(3, 40);
+            Builder.Sample(
+                _shop, (i * 1000) + 60, $"{random.Next(6)};Main", Reference(request, request), tid: (uint)random.Next(100, 104));
+            if (i % 60 == 59)
+            {
+                Builder.Flush((i + 1) * 1000);
+            }
+        }
+
+        Assert.InRange(Directory.GetFiles(DirectoryPath).Length, 3, 7);
+        Profile full = Run(new ExportQuery());
+        HashSet<ExportDetail> details = [];
+        for (int max = 1; max <= full.Samples.Length; max++)
+        {
+            ExportResult result = new ExportQuery { MaxSamples = max }.Run(Reader);
+            details.Add(result.Detail);
+            Assert.Equal(AddedUp(full, result.Detail), AddedUp(result.Profile, result.Detail));
+            Assert.Equal(AddedUp(full, result.Detail).Count, result.Profile.Samples.Length);
+        }
+
+        Assert.Equal(Enum.GetValues<ExportDetail>().ToHashSet(), details);
+    }
+
+    private static SortedDictionary<string, long> AddedUp(Profile profile, ExportDetail detail)
+    {
+        string[] dropped = detail switch
+        {
+            ExportDetail.Span => [],
+            ExportDetail.Endpoint => ["trace_id", "span_id", "span id", "local root span id"],
+            _ => ["trace_id", "span_id", "span id", "local root span id", "thread id", "thread name"],
+        };
+        SortedDictionary<string, long> sums = new(StringComparer.Ordinal);
+        foreach (Sample sample in profile.Samples)
+        {
+            string stack = string.Join(';', sample.Locations.Select(at => profile.Functions[profile.Locations[at].Lines[0].Function].Name));
+            string labels = string.Join(',', sample.Labels.Where(label => !dropped.Contains(label.Key)));
+            sums[$"{stack} {labels}"] = sums.GetValueOrDefault($"{stack} {labels}") + sample.Values[0];
+        }
+
+        return sums;
+    }
+
     private Profile Run(ExportQuery query) => query.Run(Reader).Profile;
 }

@@ -116,7 +116,7 @@ public sealed class ExportQueryTests : RecordingTest
         Assert.InRange(Directory.GetFiles(DirectoryPath).Length, 3, 7);
         Profile full = Run(new ExportQuery());
         HashSet<ExportDetail> details = [];
-        for (int max = 1; max <= full.Samples.Length; max++)
+        for (int max = 1; max <= full.Total(0); max++)
         {
             ExportResult result = new ExportQuery { MaxSamples = max }.Run(Reader);
             details.Add(result.Detail);

@@ -14,8 +14,8 @@
 
 namespace clrscope::unwind {
 
-// How much of the thread object is looked through. .NET 10's is larger (576 bytes at least, by its data descriptor); the
-// two words lie at 0x90 there. Whoever hands an object over has seen that so much of it can be read.
+// How much of the thread object is looked through. .NET 10's is larger (576 bytes at least, by its data descriptor);
+// the two words lie at 0x90 there. Whoever hands an object over has seen that so much of it can be read.
 inline constexpr size_t kThreadObjectBytes = 512;
 
 // Gives the cursor, which a method's return address has led to the stub, the true one. The object is the calling

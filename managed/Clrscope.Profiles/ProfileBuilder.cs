@@ -18,6 +18,7 @@ public sealed class ProfileBuilder
     private readonly List<int[]> _stacks = [];
     private readonly InternTable<SampleKey> _samples = new();
     private readonly List<long> _values = [];
+    private readonly List<Sample> _different = [];
     private readonly InternTable<string> _comments = new();
 
     public ProfileBuilder(ProfileKind kind)
@@ -41,7 +42,7 @@ public sealed class ProfileBuilder
     public long Period { get; set; }
 
     /// <summary>Samples with a different stack or different labels: what the profile's size grows with.</summary>
-    public int DistinctSamples => _samples.Count;
+    public int DistinctSamples => _samples.Count + _different.Count;
 
     public void AddComment(string comment) => _comments.Add(comment);
 
@@ -92,12 +93,26 @@ public sealed class ProfileBuilder
     /// <param name="values">One for each sample type of the kind, such as count and nanoseconds.</param>
     public void AddSample(int stack, LabelSet labels, params ReadOnlySpan<long> values)
     {
+        Check(stack, values);
+        Add(_samples, _values, new SampleKey(stack, labels), values);
+    }
+
+    /// <summary>
+    /// The same for a sample of whose stack and labels there is no other, which the caller vouches for: nothing is looked up.
+    /// </summary>
+    public void AddDifferentSample(int stack, LabelSet labels, params ReadOnlySpan<long> values)
+    {
+        Check(stack, values);
+        _different.Add(new Sample(ImmutableCollectionsMarshal.AsImmutableArray(_stacks[stack]), [.. values], labels));
+    }
+
+    private void Check(int stack, ReadOnlySpan<long> values)
+    {
         if (values.Length != _sampleTypes.Length)
         {
             throw new ArgumentException($"{values.Length} values for {_sampleTypes.Length} sample types.", nameof(values));
         }
         ThrowIfNotIndex(stack, _stacks.Count, nameof(stack));
-        Add(_samples, _values, new SampleKey(stack, labels), values);
     }
 
     private static void Add(
@@ -120,7 +135,7 @@ public sealed class ProfileBuilder
     }
 
     /// <summary>The profile so far; the builder can go on.</summary>
-    public Profile Build() => Build(SamplesWithLabels(_samples.Items, _values));
+    public Profile Build() => Build([.. SamplesWithLabels(_samples.Items, _values), .. _different]);
 
     /// <summary>The same with other labels; samples whose labels become equal are added up.</summary>
     /// <param name="relabel">Asked once for each set that samples were added with.</param>
@@ -139,6 +154,11 @@ public sealed class ProfileBuilder
             }
 
             Add(samples, values, new SampleKey(stack, labels), ValuesOf(_values, i));
+        }
+
+        foreach (Sample sample in _different)
+        {
+            Add(samples, values, new SampleKey(InternStack(sample.Locations.AsSpan()), relabel(sample.Labels)), sample.Values.AsSpan());
         }
 
         return Build(SamplesWithLabels(samples.Items, values));

@@ -10,12 +10,13 @@ internal sealed class LocalRoots
     private readonly ProcessFilter _processes;
     private Dictionary<RootKey, RecordedSpan>? _byKey;
 
-    private LocalRoots(RecordingReader recording, TimeWindow window, ProcessFilter processes)
+    private LocalRoots(
+        RecordingReader recording, TimeWindow window, ProcessFilter processes, IReadOnlyList<RecordedSpan> inWindow)
     {
         _recording = recording;
         _window = window;
         _processes = processes;
-        InWindow = Read(window.FromUnixNs, window.ToUnixNs);
+        InWindow = inWindow;
     }
 
     /// <summary>Those that touch the window.</summary>
@@ -23,18 +24,40 @@ internal sealed class LocalRoots
 
     /// <summary>Reads them.</summary>
     internal static LocalRoots Read(RecordingReader recording, TimeWindow window, ProcessFilter processes) =>
-        new(recording, window, processes);
+        ReadAsync(recording, window, processes).GetAwaiter().GetResult();
+
+    /// <summary>Reads them, the last part of it while the caller goes on.</summary>
+    internal static async Task<LocalRoots> ReadAsync(RecordingReader recording, TimeWindow window, ProcessFilter processes) =>
+        new(
+            recording,
+            window,
+            processes,
+            await recording.ReadSpansAsync(
+                window.FromUnixNs, window.ToUnixNs, processes.OfProcess, span => span.IsLocalRoot).ConfigureAwait(false));
+
+    /// <summary>All that were read so far; the first one of a key is that of the request.</summary>
+    internal IReadOnlyCollection<RecordedSpan> All => _byKey is null ? InWindow : _byKey.Values;
 
     /// <summary>Finds a request; null if none was recorded.</summary>
     internal RecordedSpan? Find(RootKey key) => ByKey.GetValueOrDefault(key);
 
     /// <summary>
     /// Looks further back for requests that samples of the window belong to although they ended before: work that went on
-    /// behind an answer.
+    /// behind an answer. Others cost little.
     /// </summary>
     internal void FindEarlier(IEnumerable<RootKey> sampled)
     {
-        if (_window.FromUnixNs > long.MinValue && sampled.Any(key => !ByKey.ContainsKey(key)))
+        HashSet<RootKey> missing = _window.FromUnixNs > long.MinValue ? [.. sampled.Where(key => !ByKey.ContainsKey(key))] : [];
+        if (missing.Count > 0)
+        {
+            Add(Read(long.MinValue, _window.FromUnixNs, missing));
+        }
+    }
+
+    /// <summary>Looks further back for all requests, where it is not known yet which of them there are samples of.</summary>
+    internal void FindEarlier()
+    {
+        if (_window.FromUnixNs > long.MinValue)
         {
             Add(Read(long.MinValue, _window.FromUnixNs));
         }
@@ -58,10 +81,10 @@ internal sealed class LocalRoots
     {
         foreach (RecordedSpan root in roots)
         {
-            _byKey!.TryAdd(RootKey.Of(root), root);
+            ByKey.TryAdd(RootKey.Of(root), root);
         }
     }
 
-    private List<RecordedSpan> Read(long from, long to) =>
-        [.. _recording.ReadSpans(from, to, _processes.OfProcess, span => span.IsLocalRoot)];
+    private IReadOnlyList<RecordedSpan> Read(long from, long to, HashSet<RootKey>? only = null) => _recording.ReadSpans(
+        from, to, _processes.OfProcess, span => span.IsLocalRoot && only?.Contains(RootKey.Of(span)) != false);
 }

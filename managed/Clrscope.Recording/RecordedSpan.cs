@@ -53,7 +53,9 @@ public sealed class RecordedSpan
     {
         get
         {
-            foreach (RecordedAttribute attribute in Attributes)
+            // Names of hundreds of thousands of spans are asked for: what was read has arrays, and needs no enumerators.
+            ReadOnlySpan<RecordedAttribute> attributes = Attributes as RecordedAttribute[] ?? [.. Attributes];
+            foreach (ref readonly RecordedAttribute attribute in attributes)
             {
                 if (attribute.Key == key)
                 {

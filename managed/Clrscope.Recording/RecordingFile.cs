@@ -107,6 +107,8 @@ public sealed class RecordingFile : IDisposable
                 }
             }
         }
+
+        visitor.Complete();
     }
 
     /// <summary>

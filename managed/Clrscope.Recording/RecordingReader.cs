@@ -98,25 +98,61 @@ public sealed class RecordingReader : IDisposable
         long fromUnixNs,
         long toUnixNs,
         Func<RecordedProcess, bool>? process = null,
+        Func<SpanReference, bool>? filter = null) =>
+        Latest(FindSpans(fromUnixNs, toUnixNs, filter), fromUnixNs, toUnixNs, process);
+
+    /// <summary>
+    /// The same, for callers that have something else to do meanwhile: all cores have read the files when this returns, and one
+    /// of them puts the answer together.
+    /// </summary>
+    public Task<IReadOnlyList<RecordedSpan>> ReadSpansAsync(
+        long fromUnixNs,
+        long toUnixNs,
+        Func<RecordedProcess, bool>? process = null,
         Func<SpanReference, bool>? filter = null)
     {
-        LatestSpans spans = new();
-        AddSpans(spans, fromUnixNs, toUnixNs, filter);
+        List<RecordedSpan>[] found = FindSpans(fromUnixNs, toUnixNs, filter);
+        return Task.Run<IReadOnlyList<RecordedSpan>>(() => Latest(found, fromUnixNs, toUnixNs, process));
+    }
+
+    private RecordedSpan[] Latest(
+        List<RecordedSpan>[] found, long fromUnixNs, long toUnixNs, Func<RecordedProcess, bool>? process)
+    {
+        LatestSpans spans = new(found.Sum(list => list.Count));
+        spans.Add(found);
 
         // One that is in flight by what was read so far may have ended before the stretch began.
         if (spans.EarliestInFlight is long start && start < fromUnixNs)
         {
             HashSet<(TraceId, SpanId)> inFlight = spans.InFlight;
-            AddSpans(spans, start, fromUnixNs, span => inFlight.Contains((span.TraceId, span.SpanId)));
+            spans.Add(FindSpans(start, fromUnixNs, span => inFlight.Contains((span.TraceId, span.SpanId))));
         }
 
-        return
-        [
-            .. spans.All
-                .Where(span => span.StartUnixNs < toUnixNs && (span.IsInFlight || span.EndUnixNs >= fromUnixNs))
-                .Where(span => process is null || process(span.Process!))
-                .OrderBy(span => span.StartUnixNs),
-        ];
+        List<RecordedSpan> matching = new(spans.Count);
+        foreach (RecordedSpan span in spans.All)
+        {
+            if (span.StartUnixNs < toUnixNs
+                && (span.IsInFlight || span.EndUnixNs >= fromUnixNs)
+                && process?.Invoke(span.Process!) != false)
+            {
+                matching.Add(span);
+            }
+        }
+
+        return ByStart(matching);
+    }
+
+    // Spans that start at the same time stay in their order.
+    private static RecordedSpan[] ByStart(List<RecordedSpan> spans)
+    {
+        var keys = new (long Start, int Index)[spans.Count];
+        for (int i = 0; i < keys.Length; i++)
+        {
+            keys[i] = (spans[i].StartUnixNs, i);
+        }
+
+        keys.AsSpan().Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : a.Index.CompareTo(b.Index));
+        return Array.ConvertAll(keys, key => spans[key.Index]);
     }
 
     /// <inheritdoc/>
@@ -145,14 +181,11 @@ public sealed class RecordingReader : IDisposable
         }
     }
 
-    private void AddSpans(LatestSpans spans, long fromUnixNs, long toUnixNs, Func<SpanReference, bool>? filter)
+    private List<RecordedSpan>[] FindSpans(long fromUnixNs, long toUnixNs, Func<SpanReference, bool>? filter)
     {
         var found = new List<RecordedSpan>[_files.Count];
         Each(found.Length, i => _files[i].ReadSpans(fromUnixNs, toUnixNs, filter, found[i] = []));
-        foreach (RecordedSpan span in found.SelectMany(list => list))
-        {
-            spans.Add(span);
-        }
+        return found;
     }
 
     // What a visitor throws is what the caller is to see, and not a collection of it.

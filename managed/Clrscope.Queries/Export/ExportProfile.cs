@@ -10,6 +10,8 @@ internal sealed class ExportProfile
     private readonly ProfileBuilder _builder = new(ProfileKind.Cpu);
     private readonly Dictionary<RecordedModule, int> _mappings = [];
     private readonly Dictionary<long, long> _weights = [];
+    private readonly InternTable<LabelSet> _labels = new();
+    private readonly SampleSums _sums = new();
     private readonly TimeWindow _window;
     private readonly RecordingExtent? _extent;
     private RecordingTables _tables = null!;
@@ -18,7 +20,6 @@ internal sealed class ExportProfile
     private int[] _stack = [];
     private long _first = long.MaxValue;
     private long _last = long.MinValue;
-    private bool _hasMainBinary;
 
     internal ExportProfile(TimeWindow window, RecordingReader recording)
     {
@@ -42,16 +43,23 @@ internal sealed class ExportProfile
         }
     }
 
-    /// <summary>Adds samples of one stack of that file.</summary>
-    internal void Add(int stack, LabelSet labels, in CpuSum sum)
+    /// <summary>Adds samples of that file.</summary>
+    /// <param name="groups">The labels of each group.</param>
+    /// <param name="sums">The samples.</param>
+    internal void Add(LabelSet[] groups, ReadOnlySpan<SampleSum> sums)
     {
-        if (!_hasMainBinary)
+        if (_labels.Count == 0 && !sums.IsEmpty)
         {
-            _hasMainBinary = true;
-            _builder.AddMapping(new MappingInfo(0, 0, 0, labels.Find("process")!.Value.Text, "") { HasFunctions = true });
+            string process = groups[sums[0].Group].Find("process")!.Value.Text;
+            _builder.AddMapping(new MappingInfo(0, 0, 0, process, "") { HasFunctions = true });
         }
 
-        _builder.AddSample(StackOf(stack), labels, sum.Samples, sum.CpuNs);
+        int[] labels = [.. groups.Select(_labels.Add)];
+        _sums.Reserve(sums.Length);
+        foreach (ref readonly SampleSum sum in sums)
+        {
+            _sums.Add(labels[sum.Group], StackOf(sum.Stack), sum.Cpu);
+        }
     }
 
     /// <summary>The profile. It covers the window as far as something was recorded, or else its own samples.</summary>
@@ -69,6 +77,12 @@ internal sealed class ExportProfile
             .ThenBy(pair => pair.Key)
             .Select(pair => pair.Key)
             .FirstOrDefault();
+        _sums.AddUp();
+        foreach (ref readonly SampleSum sum in _sums.All)
+        {
+            _builder.AddDifferentSample(sum.Stack, _labels.Items[sum.Group], sum.Cpu.Samples, sum.Cpu.CpuNs);
+        }
+
         return _builder.Build();
     }
 

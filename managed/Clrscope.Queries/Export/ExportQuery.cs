@@ -31,7 +31,7 @@ public sealed record ExportQuery
     /// <summary>Asks a recording.</summary>
     public ExportResult Run(RecordingReader recording, CancellationToken cancellation = default)
     {
-        ExportRoots roots = new(LocalRoots.Read(recording, Window, Processes));
+        ExportRoots roots = new(LocalRoots.ReadAsync(recording, Window, Processes));
         ExportBudget budget = new(MaxSamples);
         List<ExportVisitor> visitors = [];
         recording.Scan(
@@ -43,12 +43,24 @@ public sealed record ExportQuery
         // Each one that follows may be too much for those before it.
         while (visitors.Exists(visitor => visitor.Detail != budget.Detail))
         {
-            visitors.ForEach(visitor => visitor.FollowBudget());
+            Parallel.ForEach(visitors, visitor => visitor.FollowBudget());
+        }
+
+        if (budget.Detail == ExportDetail.Span)
+        {
+            roots.FindEarlier(visitors.SelectMany(visitor => visitor.Spans));
         }
 
         ExportProfile profile = new(Window, recording);
         visitors.ForEach(visitor => visitor.AddTo(profile));
-        return new ExportResult(profile.Build(), budget.Detail, recording.Damage);
+        var r = new ExportResult(profile.Build(), budget.Detail, recording.Damage);
+        return r;
+    }
+
+    public static void T(string what)
+    {
+        using var p = System.Diagnostics.Process.GetCurrentProcess();
+        Console.Error.WriteLine($"T {what} {(DateTime.Now - p.StartTime).TotalMilliseconds:F0} cpu {p.TotalProcessorTime.TotalMilliseconds:F0} gc {GC.CollectionCount(0)} {GC.CollectionCount(1)} {GC.CollectionCount(2)} pause {GC.GetTotalPauseDuration().TotalMilliseconds:F0}");
     }
 
     private SampleFilter Filter(ExportRoots roots) => new()

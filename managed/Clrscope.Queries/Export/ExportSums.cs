@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Clrscope.Profiles;
 using Clrscope.Recording;
 
 namespace Clrscope.Queries.Export;
@@ -13,7 +12,7 @@ internal sealed class ExportSums
     /// <summary>By thread: the one that stands for it.</summary>
     private readonly int[] _threads;
     private readonly SampleGroups _groups;
-    private readonly StackSums _sums;
+    private readonly SampleSums _sums = new();
     private readonly Dictionary<SpanReference, int> _spanIndexes = [];
     private readonly Dictionary<string, int> _endpoints = [];
     private readonly List<SpanReference> _spans = [];
@@ -24,7 +23,6 @@ internal sealed class ExportSums
         _roots = roots;
         Detail = detail;
         _groups = new SampleGroups(tables.Threads.Count, areSpansFew: detail != ExportDetail.Span);
-        _sums = new StackSums(tables.Stacks.Parents.Length, areGroupsFew: detail == ExportDetail.Process);
         _threads = [.. Enumerable.Range(0, tables.Threads.Count)];
         if (detail == ExportDetail.Process)
         {
@@ -40,8 +38,11 @@ internal sealed class ExportSums
     /// <summary>What the samples are told apart by.</summary>
     internal ExportDetail Detail { get; }
 
-    /// <summary>Different samples.</summary>
-    internal int Count { get; private set; }
+    /// <summary>Different samples when they were added up last.</summary>
+    internal int Different => _sums.Different;
+
+    /// <summary>The spans, by the indexes that <see cref="SpanOf"/> returned.</summary>
+    internal IReadOnlyList<SpanReference> Spans => _spans;
 
     /// <summary>Index of a span, or of one that stands for all of its endpoint.</summary>
     internal int SpanOf(in SpanReference span)
@@ -59,20 +60,22 @@ internal sealed class ExportSums
         return index;
     }
 
-    /// <summary>Adds samples.</summary>
+    /// <summary>Makes room for so many samples.</summary>
+    internal void Reserve(int more) => _sums.Reserve(more);
+
+    /// <summary>Adds samples for which there is room.</summary>
     /// <param name="thread">Index of the thread in the file.</param>
     /// <param name="span">What <see cref="SpanOf"/> returned.</param>
     /// <param name="stack">Index of the stack in the file.</param>
     /// <param name="more">What to add.</param>
-    internal void Add(int thread, int span, int stack, in CpuSum more)
-    {
-        ref CpuSum sum = ref _sums.Of(_groups.IndexOf(_threads[thread], span), stack);
-        if (sum.Samples == 0)
-        {
-            Count++;
-        }
+    internal void Add(int thread, int span, int stack, in CpuSum more) =>
+        _sums.Add(_groups.IndexOf(_threads[thread], span), stack, more);
 
-        sum.Add(more);
+    /// <summary>Adds equal samples up; no more follow.</summary>
+    internal void Complete()
+    {
+        _sums.AddUp();
+        _sums.Trim();
     }
 
     /// <summary>The same with less detail.</summary>
@@ -80,12 +83,15 @@ internal sealed class ExportSums
     {
         ExportSums coarser = new(_tables, _roots, detail);
         int[] spans = [.. _spans.Select(span => coarser.SpanOf(span))];
-        foreach ((int group, int stack, CpuSum sum) in _sums.All())
+        coarser.Reserve(_sums.All.Length);
+        foreach (ref readonly SampleSum sum in _sums.All)
         {
-            SampleGroups.Pair pair = _groups.All[group];
-            coarser.Add(pair.Thread, spans[pair.Span], stack, sum);
+            SampleGroups.Pair pair = _groups.All[sum.Group];
+            coarser.Add(pair.Thread, spans[pair.Span], sum.Stack, sum.Cpu);
         }
 
+        coarser._sums.AddUp();
+        _sums.Release();
         return coarser;
     }
 
@@ -93,10 +99,6 @@ internal sealed class ExportSums
     internal void AddTo(ExportProfile profile)
     {
         ExportLabels labels = new(_roots, Detail);
-        LabelSet[] sets = [.. _groups.All.Select(pair => labels.Of(_tables.Threads[pair.Thread], _spans[pair.Span]))];
-        foreach ((int group, int stack, CpuSum sum) in _sums.All())
-        {
-            profile.Add(stack, sets[group], sum);
-        }
+        profile.Add([.. _groups.All.Select(pair => labels.Of(_tables.Threads[pair.Thread], _spans[pair.Span]))], _sums.All);
     }
 }

@@ -45,7 +45,7 @@ internal sealed class SampleDecoder(RecordingFile file, RecordingTables tables, 
             return false;
         }
 
-        if (!MatchesAll(header))
+        if (!MatchesAll(header, _valueTable.AsSpan(0, layout.Values)))
         {
             Span<uint> kept = Room(ref _times, count);
             times.CopyTo(kept);
@@ -72,12 +72,25 @@ internal sealed class SampleDecoder(RecordingFile file, RecordingTables tables, 
         return true;
     }
 
-    private bool MatchesAll(in BlockHeader header) =>
+    private bool MatchesAll(in BlockHeader header, ReadOnlySpan<SampleValue> values) =>
         _threadMatches is null
-        && filter.Kind is null
+        && AreOfKind(values)
         && filter.Span is null
         && header.FirstUnixNs >= filter.FromUnixNs
         && header.LastUnixNs < filter.ToUnixNs;
+
+    private bool AreOfKind(ReadOnlySpan<SampleValue> values)
+    {
+        foreach (SampleValue value in values)
+        {
+            if (filter.Kind is { } kind && value.Kind != kind)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private int KeepMatching(
         long baseTime,

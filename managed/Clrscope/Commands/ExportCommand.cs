@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Clrscope.CommandLine.Platform;
 using Clrscope.CommandLine.Recordings;
 using Clrscope.CommandLine.Text;
 using Clrscope.Profiles;
@@ -57,6 +58,7 @@ internal static class ExportCommand
 
     private static int Execute(RecordingScope scope, ExportQuery query, string output)
     {
+        ShortLivedHeap.Begin();
         using OpenedRecording recording = OpenedRecording.Open(scope);
         ExportResult result = query.Run(recording.Reader);
         recording.ReportDamage();

@@ -53,6 +53,23 @@ public sealed class ProfileBuilderTests
     }
 
     [Fact]
+    public void SamplesThatAreKnownToDifferAreKeptBesideTheOthers()
+    {
+        int a = Location("a"), b = Location("b");
+        LabelSet labels = LabelSet.Create(new Label("thread id", 1));
+        _builder.AddSample([a], LabelSet.Empty, 1, 10);
+        _builder.AddDifferentSample(_builder.AddStack([a]), labels, 2, 20);
+        _builder.AddDifferentSample(_builder.AddStack([a, b]), labels, 3, 30);
+
+        Assert.Equal(3, _builder.DistinctSamples);
+        Assert.Equal(
+            [(1, 1, 0), (1, 2, 1), (2, 3, 1)],
+            _builder.Build().Samples.Select(sample => (sample.Locations.Length, sample.Values[0], sample.Labels.Count)));
+        Assert.Equal([[3, 30], [3, 30]], _builder.Build(_ => LabelSet.Empty).Samples.Select(sample => sample.Values.ToArray()));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _builder.AddDifferentSample(2, labels, 1, 1));
+    }
+
+    [Fact]
     public void ItCanGoOnAfterAProfileWasMade()
     {
         int a = Location("a");

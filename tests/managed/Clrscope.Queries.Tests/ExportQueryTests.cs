@@ -69,6 +69,20 @@ public sealed class ExportQueryTests : RecordingTest
         Assert.Equal(Ms(25), profile.DurationNanos);
     }
 
+    [Theory]
+    [InlineData(ExportQuery.DefaultMaxSamples, null)]
+    [InlineData(1, null)]
+    [InlineData(1, "/orders")]
+    public void Work_behind_an_answer_has_its_endpoint_though_the_request_is_over(int maxSamples, string? endpoint)
+    {
+        Builder.Flush(1000);
+        Builder.Sample(_shop, 70_000, "A", Reference(2, 0xF000_0000_0000_0002));
+        Builder.Sample(_shop, 70_001, "B", Reference(2, 0xF000_0000_0000_0002));
+        Builder.Flush(70_000);
+        ExportQuery query = new() { Window = Window(60_000, 80_000), MaxSamples = maxSamples, Endpoint = endpoint };
+        Assert.Equal(["GET /orders", "GET /orders"], Run(query).Samples.Select(sample => sample.Labels.Find("trace endpoint")?.Text));
+    }
+
     [Fact]
     public void Too_many_different_samples_lose_the_labels_of_spans_and_then_of_threads()
     {

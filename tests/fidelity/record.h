@@ -20,6 +20,7 @@ inline constexpr uint32_t kMaxNative = 256;
 inline constexpr uint32_t kCodeBefore = 16;
 inline constexpr uint32_t kCodeBytes = 64;
 inline constexpr uint32_t kMaxStack = 768;
+inline constexpr uint32_t kThreadWords = 64;
 
 inline constexpr int32_t kNotAsked = 1;  // S_FALSE; DoStackSnapshot never returns it
 
@@ -89,7 +90,8 @@ struct Slot {
     RuntimeFrame unseeded[kMaxRuntime];
     NativeFrame native[kMaxNative];  // from the interrupted frame on; the last may be a managed one
     uint64_t stackCount;
-    uint64_t stack[kMaxStack];  // the words from the interrupted stack pointer on
+    uint64_t stack[kMaxStack];            // the words from the interrupted stack pointer on
+    uint64_t threadObject[kThreadWords];  // the runtime's; what a hijacked return address is mended by lies there
 };
 
 static_assert(sizeof(FileHeader) <= kHeaderSize);

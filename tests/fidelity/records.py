@@ -24,6 +24,7 @@ SEEDED = FUNCTIONS + 8 * MAX_OURS
 UNSEEDED = SEEDED + 16 * MAX_RUNTIME
 NATIVE = UNSEEDED + 16 * MAX_RUNTIME
 STACK = NATIVE + 16 * MAX_NATIVE
+THREAD = STACK + 8 + 8 * 768
 
 
 @dataclass(slots=True)
@@ -43,7 +44,8 @@ class Record:
     seeded: list  # [(function, ip)]
     unseeded: list
     native: list  # [(ip, sp)]
-    stack: tuple  # words from the interrupted stack pointer on
+    stack: tuple = ()  # words from the interrupted stack pointer on
+    thread_object: tuple = ()
 
     @property
     def pc(self):
@@ -97,7 +99,8 @@ def _record(view, base, stops):
     return Record(state, tid, time, registers, tracker, flags, stops[stop], seeded_result, unseeded_result, code[:size], before,
                   list(zip(pcs, functions)), _pairs(view, base + SEEDED, seeded_count),
                   _pairs(view, base + UNSEEDED, unseeded_count), _pairs(view, base + NATIVE, native_count),
-                  struct.unpack_from(f"<{stack_count}Q", view, base + STACK + 8))
+                  struct.unpack_from(f"<{stack_count}Q", view, base + STACK + 8),
+                  struct.unpack_from("<64Q", view, base + THREAD))
 
 
 def _mappings(path):

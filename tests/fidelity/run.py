@@ -53,7 +53,7 @@ def run_once(workload, directory, library, hz, limit):
     command = WORKLOADS[workload](directory)
     environment = {**os.environ, "CORECLR_ENABLE_PROFILING": "1", "CORECLR_PROFILER": PROFILER,
                    "CORECLR_PROFILER_PATH": library, "CLRSCOPE_AGENT": "off", "CLRSCOPE_DIR": segments,
-                   "CLRSCOPE_CPU_HZ": str(hz), "FIDELITY_DIR": directory, "MSBUILDDISABLENODEREUSE": "1",
+                   "CLRSCOPE_CPU_HZ": str(hz), "CLRSCOPE_ACTIVITY_ENABLED": "false", "FIDELITY_DIR": directory, "MSBUILDDISABLENODEREUSE": "1",
                    # Under W^X the runtime maps memory with a lock held whenever it writes code, which is where most questions
                    # deadlock. The code is the same without.
                    "DOTNET_EnableWriteXorExecute": "0", "DOTNET_CLI_USE_MSBUILD_SERVER": "0", "DOTNET_CLI_TELEMETRY_OPTOUT": "1"}

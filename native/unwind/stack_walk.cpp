@@ -141,7 +141,7 @@ CLRSCOPE_HANDLER_CODE __attribute__((noinline)) bool Step(FrameRule rule, bool m
         ++walk->guessed;
         if (!StepByFramePointer(bounds, cursor, &walk->reason)) return false;
     }
-    if (managed && cursor->pc == tables.HijackStub()) MendHijacked(stacks->runtimeThread, cursor);
+    if (managed && cursor->pc == tables.HijackStub()) MendHijacked(stacks->runtimeThread, tables, cursor);
     return true;
 }
 

@@ -186,6 +186,9 @@ void AskOracle(const ucontext_t& interrupted, const ThreadRecord& thread, const 
     slot->oursCount = std::min(walk.frameCount, kMaxOurs);
     std::copy_n(frames, slot->oursCount, slot->ours);
     CopyCodeAround(pc, slot);
+    slot->stackCount = CopyMemory(sp, reinterpret_cast<uint8_t*>(slot->stack), sizeof(slot->stack)) / sizeof(uint64_t);
+    CopyMemory(thread.runtimeThread.load(std::memory_order_relaxed), reinterpret_cast<uint8_t*>(slot->threadObject),
+               sizeof(slot->threadObject));
     SetState(slot, SlotState::Walked);
     SetState(slot, SlotState::AskingRuntime);
     for (uint32_t i = 0; i < slot->oursCount; ++i) slot->ourFunctions[i] = FunctionAt(info, frames[i]);

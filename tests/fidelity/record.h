@@ -10,7 +10,7 @@
 namespace clrscope::fidelity {
 
 inline constexpr uint64_t kMagic = 0x5954494C45444946;  // "FIDELITY"
-inline constexpr uint32_t kVersion = 2;
+inline constexpr uint32_t kVersion = 3;
 inline constexpr uint32_t kHeaderSize = 8192;
 inline constexpr uint32_t kSlotSize = 40960;
 
@@ -19,6 +19,8 @@ inline constexpr uint32_t kMaxRuntime = 640;  // deeper than our walk goes, so t
 inline constexpr uint32_t kMaxNative = 256;
 inline constexpr uint32_t kCodeBefore = 16;
 inline constexpr uint32_t kCodeBytes = 64;
+inline constexpr uint32_t kMaxStack = 768;
+inline constexpr uint32_t kThreadWords = 64;
 
 inline constexpr int32_t kNotAsked = 1;  // S_FALSE; DoStackSnapshot never returns it
 
@@ -87,6 +89,9 @@ struct Slot {
     RuntimeFrame seeded[kMaxRuntime];
     RuntimeFrame unseeded[kMaxRuntime];
     NativeFrame native[kMaxNative];  // from the interrupted frame on; the last may be a managed one
+    uint64_t stackCount;
+    uint64_t stack[kMaxStack];            // the words from the interrupted stack pointer on
+    uint64_t threadObject[kThreadWords];  // the runtime's; what a hijacked return address is mended by lies there
 };
 
 static_assert(sizeof(FileHeader) <= kHeaderSize);

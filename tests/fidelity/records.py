@@ -7,7 +7,7 @@ import struct
 from dataclasses import dataclass, field
 
 MAGIC = 0x5954494C45444946
-VERSION = 2
+VERSION = 3
 FILE_HEADER = struct.Struct("<QIIIIQQII1024s2048s")
 SLOT_HEAD = struct.Struct("<IIQ17QQQQIIiiIIIIII64s")
 MAX_OURS = 512
@@ -23,6 +23,8 @@ FUNCTIONS = OURS + 8 * MAX_OURS
 SEEDED = FUNCTIONS + 8 * MAX_OURS
 UNSEEDED = SEEDED + 16 * MAX_RUNTIME
 NATIVE = UNSEEDED + 16 * MAX_RUNTIME
+STACK = NATIVE + 16 * MAX_NATIVE
+THREAD = STACK + 8 + 8 * 768
 
 
 @dataclass(slots=True)
@@ -42,6 +44,8 @@ class Record:
     seeded: list  # [(function, ip)]
     unseeded: list
     native: list  # [(ip, sp)]
+    stack: tuple = ()  # words from the interrupted stack pointer on
+    thread_object: tuple = ()
 
     @property
     def pc(self):
@@ -89,11 +93,14 @@ def _record(view, base, stops):
     registers = head[3:20]
     (tracker, flags, stop, seeded_result, unseeded_result, ours_count, seeded_count, unseeded_count, native_count, before, size,
      code) = head[22:34]
+    (stack_count,) = struct.unpack_from("<Q", view, base + STACK)
     pcs = struct.unpack_from(f"<{ours_count}Q", view, base + OURS)
     functions = struct.unpack_from(f"<{ours_count}Q", view, base + FUNCTIONS)
     return Record(state, tid, time, registers, tracker, flags, stops[stop], seeded_result, unseeded_result, code[:size], before,
                   list(zip(pcs, functions)), _pairs(view, base + SEEDED, seeded_count),
-                  _pairs(view, base + UNSEEDED, unseeded_count), _pairs(view, base + NATIVE, native_count))
+                  _pairs(view, base + UNSEEDED, unseeded_count), _pairs(view, base + NATIVE, native_count),
+                  struct.unpack_from(f"<{stack_count}Q", view, base + STACK + 8),
+                  struct.unpack_from("<64Q", view, base + THREAD))
 
 
 def _mappings(path):

@@ -57,8 +57,9 @@ def read_process(process, records, total):
     records = list(records)
     hidden = never_reported(records, codes)
     confirmed = left_out.called_by(answer for record in records for answer in (record.seeded, record.unseeded))
+    roots = left_out.Roots(records)
     for record in records:
-        read_record(record, codes, libraries, hidden, confirmed, total)
+        read_record(record, codes, libraries, hidden, (confirmed, roots), total)
 
 
 def never_reported(records, codes):
@@ -69,7 +70,7 @@ def never_reported(records, codes):
     return {f for f in codes.dynamic if f not in shown and codes.names.get(f, "").startswith("IL_STUB")}
 
 
-def read_record(record, codes, libraries, hidden, confirmed, total):
+def read_record(record, codes, libraries, hidden, others, total):
     if record.state != DONE:
         if record.state in (WALKED, ASKING):
             total.unfinished[libraries.name(record.pc)] += 1
@@ -87,10 +88,10 @@ def read_record(record, codes, libraries, hidden, confirmed, total):
         if function == 0 and libraries.name(pc).startswith("[stub"):
             total.totals["frames in no method and no library"] += 1
     read_native(record, codes, libraries, total)
-    read_managed(record, codes, libraries, hidden, confirmed, total)
+    read_managed(record, codes, libraries, hidden, others, total)
 
 
-def read_managed(record, codes, libraries, hidden, confirmed, total):
+def read_managed(record, codes, libraries, hidden, others, total):
     leaf = "managed leaf" if record.managed_leaf else "native leaf in " + libraries.name(record.pc)
     reference, failure = compare.reference(record)
     mine, our_transitions = compare.ours(record, hidden)
@@ -115,7 +116,7 @@ def read_managed(record, codes, libraries, hidden, confirmed, total):
         return
     if compare.same_methods(mine, reference.frames, codes):
         total.totals["same methods"] += 1
-    elif why := left_out.kind(record, mine, reference.frames, our_transitions, confirmed, codes):
+    elif why := proved(record, mine, reference.frames, our_transitions, others, codes):
         total.left_out[why] += 1
         total.example(why, lambda: managed_example(record, mine, reference, 0, codes, libraries))
         return
@@ -126,6 +127,13 @@ def read_managed(record, codes, libraries, hidden, confirmed, total):
     total.causes[why] += 1
     total.shapes[f"{why}: {compare.shape(mine, reference.frames, at)}"] += 1
     total.example(why, lambda: managed_example(record, mine, reference, at, codes, libraries))
+
+
+def proved(record, mine, theirs, our_transitions, others, codes):
+    confirmed, roots = others
+    if left_out.broken_off(record, mine, theirs, roots, codes):
+        return left_out.BROKEN_OFF
+    return left_out.kind(record, mine, theirs, our_transitions, confirmed, codes)
 
 
 def read_native(record, codes, libraries, total):

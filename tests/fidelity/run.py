@@ -53,7 +53,7 @@ def run_once(workload, directory, library, hz, limit):
     command = WORKLOADS[workload](directory)
     environment = {**os.environ, "CORECLR_ENABLE_PROFILING": "1", "CORECLR_PROFILER": PROFILER,
                    "CORECLR_PROFILER_PATH": library, "CLRSCOPE_AGENT": "off", "CLRSCOPE_DIR": segments,
-                   "CLRSCOPE_CPU_HZ": str(hz), "FIDELITY_DIR": directory, "MSBUILDDISABLENODEREUSE": "1",
+                   "CLRSCOPE_CPU_HZ": str(hz), "CLRSCOPE_ACTIVITY_ENABLED": "false", "FIDELITY_DIR": directory, "MSBUILDDISABLENODEREUSE": "1",
                    # Under W^X the runtime maps memory with a lock held whenever it writes code, which is where most questions
                    # deadlock. The code is the same without.
                    "DOTNET_EnableWriteXorExecute": "0", "DOTNET_CLI_USE_MSBUILD_SERVER": "0", "DOTNET_CLI_TELEMETRY_OPTOUT": "1"}
@@ -94,7 +94,7 @@ def run_workload(workload, options, seconds):
         total.save(os.path.join(options.out, workload + ".json"))
         print(f"{workload} {number}: {outcome}, {total.totals['compared']:,} compared, "
               f"{report.share(total.totals['identical'], total.totals['compared'])} identical", flush=True)
-        if outcome == 0 or stuck or outcome == STUCK_EXIT:
+        if not options.keep and (outcome == 0 or stuck or outcome == STUCK_EXIT):
             shutil.rmtree(directory)  # others stay, to be looked at
     return total
 
@@ -107,6 +107,7 @@ def main():
     parser.add_argument("--only", choices=WORKLOADS)
     parser.add_argument("--hz", type=int, default=250)
     parser.add_argument("--limit", type=float, default=120, help="seconds that one run may take")
+    parser.add_argument("--keep", action="store_true", help="the records of every run, for report.py: some GiB an hour")
     options = parser.parse_args()
     options.out = os.path.abspath(options.out)
     options.library = os.path.abspath(options.library)

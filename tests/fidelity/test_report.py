@@ -154,6 +154,33 @@ class FramesLeftOut(unittest.TestCase):
         self.assertEqual({(1, 2, 0x22), (2, 3, 0x33)}, left_out.called_by([[(1, 0x11), (0, 0x99), (2, 0x22)], [(2, 0x20), (3, 0x33)]]))
 
 
+class BrokenOff(unittest.TestCase):
+    mine = [(1, 0x11), (2, 0x22), (9, 0x99)]
+
+    def is_broken_off(self, theirs, mine=None, times=(1, 3), tid=1):
+        roots = left_out.Roots([record(tid=tid, time=time, seeded=[(5, 0x55), (9, 0x99), (0, 0xAA)]) for time in times])
+        return left_out.broken_off(record(time=2), mine or self.mine, theirs, roots, CodeMap("/nowhere"))
+
+    def test_an_answer_without_the_threads_outermost_frame(self):
+        self.assertTrue(self.is_broken_off([]))
+        self.assertTrue(self.is_broken_off([(1, 0x12)]))
+
+    def test_the_frame_must_have_been_there_before_and_after(self):
+        for times in ((), (1,), (3,), (1, 1), (3, 4)):
+            self.assertFalse(self.is_broken_off([], times=times), times)
+        self.assertFalse(self.is_broken_off([], tid=2))
+
+    def test_what_the_answer_has_must_be_ours(self):
+        self.assertFalse(self.is_broken_off([(2, 0x22)]))
+        self.assertFalse(self.is_broken_off([(1, 0x11), (3, 0x33)]))
+
+    def test_ours_must_come_to_that_frame(self):
+        self.assertFalse(self.is_broken_off([(1, 0x11)], mine=self.mine[:2]))
+
+    def test_a_whole_answer_is_not_broken_off(self):
+        self.assertFalse(self.is_broken_off([(1, 0x11), (9, 0x99)]))
+
+
 class NativeFrames(unittest.TestCase):
     def test_a_method_that_faulted_is_one_byte_further(self):
         self.assertTrue(native_compare.after_fault([0x10, 0x20, 0x30], [0x10, 0x20, 0x31]))
@@ -171,15 +198,19 @@ class Files(unittest.TestCase):
         struct.pack_into("<2Q", slot, 280, 11, 12)
         struct.pack_into("<2Q", slot, 280 + 512 * 8, 1, 0)
         struct.pack_into("<2Q", slot, 280 + 1024 * 8, 1, 11)
+        struct.pack_into("<3Q", slot, 280 + 1024 * 8 + 2 * 640 * 16 + 256 * 16, 2, 21, 22)
+        struct.pack_into("<Q", slot, 280 + 1024 * 8 + 2 * 640 * 16 + 256 * 16 + 8 + 768 * 8 + 63 * 8, 31)
         with tempfile.TemporaryDirectory() as directory:
             with open(os.path.join(directory, "5.records"), "wb") as file:
-                header = records.FILE_HEADER.pack(records.MAGIC, 2, 40960, 8192, 5, 10, 1, 0, 1, b"program", b"Root\0Other\0")
+                header = records.FILE_HEADER.pack(records.MAGIC, records.VERSION, 40960, 8192, 5, 10, 1, 0, 1, b"program", b"Root\0Other\0")
                 file.write(header.ljust(8192, b"\0") + slot)
             (process, rows), = ((p, list(r)) for p, r in records.processes(directory))
         self.assertEqual(("program", True, False), (process.command, process.shut_down, process.stuck))
         self.assertEqual([(11, 1), (12, 0)], rows[0].ours)
         self.assertEqual([(1, 11)], rows[0].seeded)
         self.assertEqual(0x150, rows[0].exception_tracker)
+        self.assertEqual((21, 22), rows[0].stack)
+        self.assertEqual((0, 31), rows[0].thread_object[-2:])
         self.assertEqual(("Other", b"\x90\x90\x55\xc3", 2), (rows[0].stop, rows[0].code, rows[0].code_before))
 
     def test_summaries_add_up(self):

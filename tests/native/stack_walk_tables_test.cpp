@@ -225,8 +225,9 @@ class HijackWalkTest : public StackWalkTablesTest {
         tables_->SetHijackStub(kStub);
         stack_.Word(5) = kStub;
         stack_.Word(11) = kRoot + 5;
+        object_[17] = caller_ + 50;
         object_[18] = stack_.At(5);
-        object_[19] = caller_ + 50;
+        object_[19] = kUnknown + 0x788;  // the runtime's description of the method
     }
     void Walk(uintptr_t object) { WalkFrom(Own(object), method_ + 20, stack_.At(0), 0); }
     void Walk() { Walk(reinterpret_cast<uintptr_t>(object_)); }
@@ -244,18 +245,19 @@ TEST_F(HijackWalkTest, TheTrueReturnAddressIsTakenFromTheThreadObject) {
 TEST_F(HijackWalkTest, ItMayLieAnywhereInTheObject) {
     for (const size_t at : {size_t{0}, std::size(object_) - 2}) {
         std::fill(std::begin(object_), std::end(object_), uintptr_t{0});
-        object_[at] = stack_.At(5);
-        object_[at + 1] = caller_ + 50;
+        object_[at] = caller_ + 50;
+        object_[at + 1] = stack_.At(5);
         Walk();
         Expect({method_ + 20, caller_ + 50, kRoot + 5});
     }
 }
 
-TEST_F(HijackWalkTest, NothingIsReadBeyondTheEndOfTheObject) {
+TEST_F(HijackWalkTest, NothingIsReadBeyondTheObject) {
     GuardedStack memory;
-    object_[18] = 0;
-    memory.Word(memory.Words() - 1) = stack_.At(5);
     Walk(memory.High() - kThreadObjectBytes);
+    EXPECT_EQ(frames_[1], kStub);
+    memory.Word(0) = stack_.At(5);
+    Walk(memory.Low());
     EXPECT_EQ(frames_[1], kStub);
 }
 
@@ -266,7 +268,13 @@ TEST_F(HijackWalkTest, AnotherPlaceIsNotThisFrames) {
 }
 
 TEST_F(HijackWalkTest, AnAddressThatCannotBeCodeIsNotTaken) {
-    object_[19] = 8;
+    object_[17] = 8;
+    Walk();
+    EXPECT_EQ(frames_[1], kStub);
+}
+
+TEST_F(HijackWalkTest, AnAddressOfNoKnownCodeIsNotTaken) {
+    object_[17] = kUnknown + 0x500;
     Walk();
     EXPECT_EQ(frames_[1], kStub);
 }

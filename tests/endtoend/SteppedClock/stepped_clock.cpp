@@ -1,8 +1,8 @@
-// Preloaded into a program, it steps the wall clock for that program alone: what it and its children read of CLOCK_REALTIME is off
-// by what a file says, which a test changes while they run. All other clocks are the system's.
+// Preloaded into a program, it steps the wall clock for that program alone: what it and its children read of
+// CLOCK_REALTIME is off by what a file says, which a test changes while they run. All other clocks are the system's.
 //
-// STEPPED_CLOCK names the file, a page in this machine's byte order: int64 seconds, then for each process {int64 pid, int64 reads that
-// were off}. A process that finds no free place is not counted.
+// STEPPED_CLOCK names the file, a page in this machine's byte order: int64 seconds, then for each process {int64 pid,
+// int64 reads that were off}. A process that finds no free place is not counted.
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <stdlib.h>

@@ -57,7 +57,7 @@ public sealed class SteppedClockTests(ITestOutputHelper log) : IDisposable
         log.WriteLine($"{all.Cpu} in the recording, {result.Cpu} by the kernel");
         Assert.InRange(all.Cpu / result.Cpu, 0.98, 1.02);
         Assert.InRange(CpuProfile.LoadAll(_workspace.ProfileFiles).Cpu / result.Cpu, 0.98, 1.02);
-        CheckLabels(_workspace.File("all.pb.gz"), truth);
+        LabelCount.Of(PprofReader.Read(_workspace.File("all.pb.gz")), truth, log).Check();
 
         // Each part is where the clock was, and the parts are the whole.
         long[] parts = [.. s_steps.Select(step => Export(
@@ -78,36 +78,6 @@ public sealed class SteppedClockTests(ITestOutputHelper log) : IDisposable
         TimeSpan longest = Longest();
         log.WriteLine($"longest request: {longest}");
         Assert.InRange(longest, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1));
-    }
-
-    private static void CheckLabels(string path, Storefront truth)
-    {
-        Profile profile = PprofReader.Read(path);
-        long right = 0, without = 0;
-        foreach (Sample sample in profile.Samples)
-        {
-            IEnumerable<string> names = sample.Locations
-                .SelectMany(location => profile.Locations[location].Lines)
-                .Select(line => profile.Functions[line.Function].Name);
-            if (names.FirstOrDefault(Storefront.EndpointOfMethod.ContainsKey) is not string method)
-            {
-                continue;
-            }
-
-            string endpoint = Storefront.EndpointOfMethod[method];
-            if (sample.Labels.Find("trace endpoint")?.Text is not string labelled)
-            {
-                without += sample.Values[0];
-                continue;
-            }
-
-            string request = $"{sample.Labels.Find("trace_id")?.Text}/{unchecked((ulong)(sample.Labels.Find("local root span id")?.Number ?? 0)):x16}";
-            Assert.Equal(endpoint, labelled);
-            Assert.Equal(endpoint, truth.EndpointOfRequest.GetValueOrDefault(request));
-            right += sample.Values[0];
-        }
-
-        Assert.True(right > 100 && right >= 0.995 * (right + without), $"{right} right, {without} without a label");
     }
 
     private TimeSpan Longest()

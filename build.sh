@@ -374,7 +374,6 @@ run_tests() {
                 build_managed
                 build_targets
                 build_hello_worlds
-                cmake --build build/release --target stepped_clock -- --quiet
                 for project in tests/endtoend/*.Tests; do
                     test_project "$project"
                 done

@@ -22,9 +22,6 @@ internal static class Installation
     /// <summary>Runs a command and writes down the CPU time that the kernel accounts to it.</summary>
     internal static string CpuMeter => Existing(Path.Combine(Repository, "tests", "tools", "measure_cpu.py"));
 
-    /// <summary>Preloaded into programs whose wall clock is to be stepped.</summary>
-    internal static string SteppedClock => Existing(Path.Combine(Out, "targets", "libstepped_clock.so"));
-
     /// <summary>The assembly of a program from tests/targets.</summary>
     internal static string Target(string name) => Existing(Path.Combine(Out, "targets", name, $"{name}.dll"));
 

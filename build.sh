@@ -201,6 +201,12 @@ build_hello_worlds() {
     done
 }
 
+build_stepped_clock() {
+    configure_native build/release
+    cmake --build build/release --target stepped_clock -- --quiet
+    install -D build/release/stepped_clock.so out/targets/stepped_clock.so
+}
+
 build_targets() {
     local target
     for target in "${TARGETS[@]}"; do
@@ -374,6 +380,7 @@ run_tests() {
                 build_managed
                 build_targets
                 build_hello_worlds
+                build_stepped_clock
                 for project in tests/endtoend/*.Tests; do
                     test_project "$project"
                 done
@@ -496,7 +503,7 @@ lint() {
     bash -n "${scripts[@]}"
     shellcheck "${scripts[@]}"
     step "C++ format"
-    git ls-files 'native/*.h' 'native/*.cpp' 'tests/*.h' 'tests/*.cpp' | xargs clang-format --dry-run -Werror
+    git ls-files 'native/*.h' 'native/*.cpp' 'tests/*.h' 'tests/*.cpp' 'tests/endtoend/*.c' | xargs clang-format --dry-run -Werror
     step "C# format"
     bundle_flame_graph
     dotnet format Profiler.sln --verify-no-changes

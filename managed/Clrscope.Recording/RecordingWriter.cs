@@ -72,7 +72,7 @@ public sealed class RecordingWriter : IDisposable
         _time = time;
         _report = report;
         _id = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint)));
-        _retention = new RecordingRetention(_directory, _id);
+        _retention = new RecordingRetention(_directory, _id, time);
         _packer = new BlockPacker(lz4);
         Apply(limits);
         if (lz4 is null)

@@ -8,8 +8,11 @@ namespace Clrscope.Recording.Writing;
 /// </summary>
 /// <param name="directory">Where the files are.</param>
 /// <param name="writer">Whose files are known to be finished, but for one.</param>
-internal sealed class RecordingRetention(string directory, uint writer)
+/// <param name="time">Tells how much time passes.</param>
+internal sealed class RecordingRetention(string directory, uint writer, TimeProvider time)
 {
+    private readonly FileAges _ages = new(time);
+
     /// <summary>Deletes what is too old, and the oldest beyond the size.</summary>
     /// <param name="limits">The bounds.</param>
     /// <param name="now">The time.</param>
@@ -23,15 +26,17 @@ internal sealed class RecordingRetention(string directory, uint writer)
             return;
         }
 
+        (FileInfo File, RecordingFileName Name)[] files = [.. Files()];
+        IReadOnlyList<TimeSpan> ages = _ages.Of([.. files.Select(file => file.Name)], now);
         long total = 0;
-        foreach ((FileInfo file, RecordingFileName name) in Files().OrderByDescending(file => file.Name.Start))
+        foreach (((FileInfo file, RecordingFileName name), TimeSpan age) in files.Zip(ages).OrderBy(file => file.Second))
         {
             total += file.Length;
-            bool isTooOld = now - name.Start - RecordingWriter.FileLength > limits.MaxAge
+            bool isTooOld = age - RecordingWriter.FileLength > limits.MaxAge
 
-                // The clock was set back: nothing tells how old it really is.
-                || name.Start - now > limits.MaxAge;
-            if ((isTooOld || total > limits.MaxBytes) && !MayBeInUse(file.Name, name, now, current))
+                // The clock was set back before we came: nothing tells how old it really is.
+                || -age > limits.MaxAge;
+            if ((isTooOld || total > limits.MaxBytes) && !MayBeInUse(file.Name, name, age, current))
             {
                 total -= file.Length;
                 file.Delete();
@@ -39,10 +44,10 @@ internal sealed class RecordingRetention(string directory, uint writer)
         }
     }
 
-    private bool MayBeInUse(string fileName, RecordingFileName name, DateTimeOffset now, string? current) =>
+    private bool MayBeInUse(string fileName, RecordingFileName name, TimeSpan age, string? current) =>
         name.Writer == writer
             ? fileName == current
-            : (now - name.Start).Duration() < 2 * RecordingWriter.FileLength;
+            : age.Duration() < 2 * RecordingWriter.FileLength;
 
     private IEnumerable<(FileInfo File, RecordingFileName Name)> Files()
     {

@@ -92,11 +92,62 @@ public sealed class BoundsTests
     {
         using Recorder recorder = new();
         recorder.AddSecond();
-        recorder.Time.Advance(TimeSpan.FromDays(-1));
+        recorder.Time.Step(TimeSpan.FromDays(-1));
         recorder.AddSecond();
+        recorder.Time.Advance(TimeSpan.FromMinutes(17));
         recorder.AddSecond();
 
         Assert.Single(recorder.Files());
+    }
+
+    [Fact]
+    public void A_clock_that_was_set_back_before_the_writer_came_does_not_keep_files_for_ever()
+    {
+        using Recorder recorder = new();
+        Directory.CreateDirectory(recorder.Path);
+        File.WriteAllText(Path.Combine(recorder.Path, "recording-20260201T000000000Z-00000001-000001.rec"), "");
+        recorder.AddSecond();
+
+        Assert.Single(recorder.Files());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    [InlineData(1, -1)]
+    [InlineData(-1, 2)]
+    public void What_was_recorded_outlives_a_clock_that_is_set(params int[] hours)
+    {
+        using Recorder recorder = new();
+        recorder.AddSecond();
+        foreach (int step in hours)
+        {
+            recorder.Time.Step(TimeSpan.FromHours(step));
+            recorder.AddSecond();
+            recorder.AddSecond();
+        }
+
+        Assert.Equal(recorder.Samples.Order(), Readings.Samples(recorder.Path).Order());
+    }
+
+    [Fact]
+    public void The_size_costs_the_oldest_though_the_clock_was_set_back()
+    {
+        using Recorder recorder = new(new RecordingLimits { MaxBytes = MinBytes });
+        for (int i = 0; i < 60; i++)
+        {
+            recorder.AddSecond(samples: 1000);
+        }
+
+        recorder.Time.Step(TimeSpan.FromHours(-1));
+        long set = recorder.Time.NowNs + TimeSpan.FromMinutes(30).Ticks * 100;
+        for (int i = 0; i < 60; i++)
+        {
+            recorder.AddSecond(samples: 1000);
+        }
+
+        using RecordingReader reader = RecordingReader.Open(recorder.Path);
+        Assert.InRange(reader.LastUnixNs, recorder.Time.NowNs - (2 * Recorder.Second), set);
     }
 
     [Fact]

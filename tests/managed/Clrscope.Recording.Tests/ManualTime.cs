@@ -14,6 +14,9 @@ internal sealed class ManualTime : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => _utc;
 
+    /// <summary>Sets the wall clock; no time passes.</summary>
+    internal void Step(TimeSpan span) => _utc += span;
+
     internal void Advance(TimeSpan span)
     {
         _utc += span;

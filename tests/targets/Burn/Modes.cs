@@ -17,6 +17,7 @@ internal static class Modes
         new("recurse", ["DEPTH", "SECONDS"], "spins below a recursion of this depth", RecurseMode.Run),
         new("names", ["SECONDS"], "renames its busy threads half way through", NamesMode.Run),
         new("hold", ["THREADS", "SECONDS"], "each thread starts an activity in another, says which, and sleeps", HoldMode.Run),
+        new("stopped", ["LAPS"], "works under activities that have stopped, and says which spans its methods ran in", StoppedMode.Run),
         new("sleep", ["SECONDS"], "sleeps", SleepMode.Run),
         new("exit", ["CODE"], "ends at once with this exit code", arguments => arguments.Integer("CODE")),
         new("crash", [], "ends by an unhandled exception", CrashMode.Run),

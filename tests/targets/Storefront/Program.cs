@@ -12,7 +12,7 @@ if (args.Length != 3
 
 await using WebApplication service = Service.Create();
 await service.StartAsync();
-await Load.RunAsync(service.Urls.First(), clients, TimeSpan.FromSeconds(seconds));
+await Load.RunAsync(service.Urls.First(), clients, TimeSpan.FromSeconds(seconds), service.Lifetime.ApplicationStopping);
 await service.StopAsync();
 Truth.Write(args[2]);
 return 0;

@@ -21,6 +21,7 @@ internal sealed class Storefront
         BurnedNs = Numbers(truth.GetProperty("burnedNs"));
         EndpointOfRequest = truth.GetProperty("endpointOfRequest").EnumerateObject()
             .ToDictionary(request => request.Name, request => request.Value.GetString()!);
+        ClockHours = [.. truth.GetProperty("clockHours").EnumerateArray().Select(hours => hours.GetInt32())];
     }
 
     /// <summary>Requests by endpoint.</summary>
@@ -31,6 +32,9 @@ internal sealed class Storefront
 
     /// <summary>By trace id, slash, and id of the request's span.</summary>
     internal IReadOnlyDictionary<string, string> EndpointOfRequest { get; }
+
+    /// <summary>By how many hours the program's wall clock was off what it was at the start, in the order in which the program saw that.</summary>
+    internal IReadOnlyList<int> ClockHours { get; }
 
     /// <summary>The program under four clients; traced: with OpenTelemetry's SDK in it.</summary>
     internal static ProgramStart Program(bool traced, int seconds, string truth) =>

@@ -88,7 +88,10 @@ public sealed class ClockStepTests(ITestOutputHelper log) : IDisposable
     private void AssertTraces(Storefront truth, string[] window, DateTimeOffset begin)
     {
         JsonElement[] requests = [.. Ask(["slow", .. window, "--top", "100000", "--json"]).GetProperty("rows").EnumerateArray()];
-        Assert.Equal(truth.EndpointOfRequest.Count, requests.Length);
+        // In a program that traces, the calls of its own clients are local roots, too.
+        Assert.Equal(
+            truth.EndpointOfRequest.Count,
+            requests.Count(request => truth.Requests.ContainsKey(request.GetProperty("endpoint").GetString()!)));
         Assert.All(requests, request => AssertDuration(request.GetProperty("durationNs").GetInt64()));
 
         // The first ones by each hour's clock: if a request with spans was going on while the clock was set, it is among these.

@@ -53,14 +53,7 @@ public sealed record ExportQuery
 
         ExportProfile profile = new(Window, recording);
         visitors.ForEach(visitor => visitor.AddTo(profile));
-        var r = new ExportResult(profile.Build(), budget.Detail, recording.Damage);
-        return r;
-    }
-
-    public static void T(string what)
-    {
-        using var p = System.Diagnostics.Process.GetCurrentProcess();
-        Console.Error.WriteLine($"T {what} {(DateTime.Now - p.StartTime).TotalMilliseconds:F0} cpu {p.TotalProcessorTime.TotalMilliseconds:F0} gc {GC.CollectionCount(0)} {GC.CollectionCount(1)} {GC.CollectionCount(2)} pause {GC.GetTotalPauseDuration().TotalMilliseconds:F0}");
+        return new ExportResult(profile.Build(), budget.Detail, recording.Damage);
     }
 
     private SampleFilter Filter(ExportRoots roots) => new()

@@ -74,6 +74,19 @@ internal sealed class SampleSums
         _count = exact.Length;
     }
 
+    /// <summary>Gives the room up, and what is in it.</summary>
+    internal void Release()
+    {
+        if (_isRented)
+        {
+            ArrayPool<SampleSum>.Shared.Return(_sums);
+        }
+
+        _sums = [];
+        _count = 0;
+        _isRented = false;
+    }
+
     private void SortByGroup(SampleSum[] sorted, int groups)
     {
         int[] next = new int[groups + 1];
@@ -112,9 +125,7 @@ internal sealed class SampleSums
             ref int place = ref places[sum.Stack];
             if (place > begin)
             {
-                ref CpuSum cpu = ref sums[place - 1].Cpu;
-                cpu.CpuNs += sum.Cpu.CpuNs;
-                cpu.Samples += sum.Cpu.Samples;
+                sums[place - 1].Cpu.Add(sum.Cpu);
             }
             else
             {
@@ -125,18 +136,5 @@ internal sealed class SampleSums
 
         _count = count;
         Different = count;
-    }
-
-    /// <summary>Gives the room up, and what is in it.</summary>
-    internal void Release()
-    {
-        if (_isRented)
-        {
-            ArrayPool<SampleSum>.Shared.Return(_sums);
-        }
-
-        _sums = [];
-        _count = 0;
-        _isRented = false;
     }
 }

@@ -42,14 +42,14 @@ public sealed class ClockStepTests(ITestOutputHelper log) : IDisposable
         Assert.Equal(profile.Total(0), parts.Sum());
     }
 
-    private string Recording => _workspace.File("recording");
+    private RecordingQuestions Recording => new(_workspace);
 
     private (Storefront Truth, ProgramResult Program) RunService(SteppedClock clock, bool traced)
     {
         RunningProgram agent = _workspace.Start(clock.Under(ProgramStart.Clrscope("agent", "--dir", _workspace.Segments, "--idle-exit"))
             .With("CLRSCOPE_PERIOD_SECONDS", 1)
             .With("CLRSCOPE_AGENT_IDLE_SECONDS", 20)
-            .With("CLRSCOPE_RECORDING_DIRECTORY", Recording));
+            .With("CLRSCOPE_RECORDING_DIRECTORY", Recording.Directory));
         _workspace.Agents.WaitForOne();
         string truth = _workspace.File("truth.json");
         RunningProgram program = _workspace.Start(clock.Under(Storefront.Program(traced, seconds: 3600, truth).Profiled())
@@ -74,7 +74,7 @@ public sealed class ClockStepTests(ITestOutputHelper log) : IDisposable
 
     private void AssertEndpoints(Storefront truth, string[] window)
     {
-        JsonElement endpoints = Ask(["endpoints", .. window, "--json"]);
+        JsonElement endpoints = Recording.Ask(["endpoints", .. window]);
         foreach ((string endpoint, long requests) in truth.Requests)
         {
             JsonElement row = endpoints.GetProperty("rows").EnumerateArray()
@@ -87,7 +87,7 @@ public sealed class ClockStepTests(ITestOutputHelper log) : IDisposable
 
     private void AssertTraces(Storefront truth, string[] window, DateTimeOffset begin)
     {
-        JsonElement[] requests = [.. Ask(["slow", .. window, "--top", "100000", "--json"]).GetProperty("rows").EnumerateArray()];
+        JsonElement[] requests = [.. Recording.Ask(["slow", .. window, "--top", "100000"]).GetProperty("rows").EnumerateArray()];
         // In a program that traces, the calls of its own clients are local roots, too.
         Assert.Equal(
             truth.EndpointOfRequest.Count,
@@ -106,12 +106,12 @@ public sealed class ClockStepTests(ITestOutputHelper log) : IDisposable
         Assert.Equal(6, first.Length);
         foreach (string trace in first)
         {
-            JsonElement answer = Ask(["trace", trace, .. window, "--json"]);
+            JsonElement answer = Recording.Ask(["trace", trace, .. window]);
             JsonElement[] spans = [.. answer.GetProperty("spans").EnumerateArray()];
             Assert.True(spans.Length > 2);
             Assert.All(spans, span => AssertDuration(span.GetProperty("durationNs").GetInt64()));
             Assert.InRange(answer.GetProperty("durationNs").GetInt64(), 0, 3 * (long)s_step.TotalMilliseconds * 1_000_000);
-            string text = Query(["trace", trace, .. window]).Output;
+            string text = Recording.Query(["trace", trace, .. window]).Output;
             log.WriteLine(string.Join('\n', text.Split('\n').Take(12)));
             Assert.Contains("POST /checkout", text, StringComparison.Ordinal);
             Assert.Contains("shop.Payment/Charge", text, StringComparison.Ordinal);
@@ -133,16 +133,11 @@ public sealed class ClockStepTests(ITestOutputHelper log) : IDisposable
     private CpuProfile Export(string[] window)
     {
         string path = _workspace.File("export.pb.gz");
-        Query(["export", .. window, "-o", path]);
+        Recording.Query(["export", .. window, "-o", path]);
         return CpuProfile.Load(path);
     }
 
     private static string[] Window(DateTimeOffset from, DateTimeOffset to) => ["--from", Text(from), "--to", Text(to)];
 
     private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-
-    private JsonElement Ask(string[] arguments) => JsonDocument.Parse(Query(arguments).Output).RootElement;
-
-    private ProgramResult Query(string[] arguments) =>
-        _workspace.Run(ProgramStart.Clrscope([arguments[0], "--recording", Recording, .. arguments[1..]])).Successful();
 }

@@ -7,6 +7,8 @@ public sealed class RecordingTests(ITestOutputHelper log) : IDisposable
 {
     private readonly Workspace _workspace = new();
 
+    private RecordingQuestions Recording => new(_workspace);
+
     public void Dispose() => _workspace.Dispose();
 
     [Theory]
@@ -15,8 +17,8 @@ public sealed class RecordingTests(ITestOutputHelper log) : IDisposable
     public void The_endpoints_are_those_that_the_service_counts_itself(bool traced)
     {
         Storefront truth = RunService(traced);
-        JsonElement endpoints = Ask("endpoints", "--last", "1h", "--json");
-        log.WriteLine(Query("endpoints", "--last", "1h").Output);
+        JsonElement endpoints = Recording.Ask("endpoints", "--last", "1h");
+        log.WriteLine(Recording.Query("endpoints", "--last", "1h").Output);
 
         foreach ((string endpoint, long requests) in truth.Requests)
         {
@@ -35,19 +37,19 @@ public sealed class RecordingTests(ITestOutputHelper log) : IDisposable
     {
         Storefront truth = RunService(traced: false);
         // A request works in pieces of half a millisecond, which a tick of the kernel's meets or not: some have no sample at all.
-        JsonElement slow = Ask("slow", "--last", "1h", "--endpoint", "POST /checkout", "--top", "50", "--json")
+        JsonElement slow = Recording.Ask("slow", "--last", "1h", "--endpoint", "POST /checkout", "--top", "50")
             .GetProperty("rows").EnumerateArray().First(row => row.GetProperty("cpuNs").GetInt64() > 0);
         string trace = slow.GetProperty("traceId").GetString()!;
         Assert.Contains(truth.EndpointOfRequest, request => request.Key.StartsWith(trace, StringComparison.Ordinal));
 
-        string text = Query("trace", trace).Output;
+        string text = Recording.Query("trace", trace).Output;
         log.WriteLine(text);
         Assert.Contains("POST /checkout", text, StringComparison.Ordinal);
         Assert.Contains("shop.Payment/Charge", text, StringComparison.Ordinal);
         Assert.Contains("query", text, StringComparison.Ordinal);
 
         string path = _workspace.File("trace.pb.gz");
-        Query("export", "--last", "1h", "--trace", trace, "-o", path);
+        Recording.Query("export", "--last", "1h", "--trace", trace, "-o", path);
         Assert.Equal([trace], CpuProfile.Load(path).Texts("trace_id"));
     }
 
@@ -57,15 +59,8 @@ public sealed class RecordingTests(ITestOutputHelper log) : IDisposable
         _workspace.Run(Storefront.Program(traced, Scale.LoadSeconds, truth).Profiled()
             .With("CLRSCOPE_CPU_HZ", 1000)
             .With("CLRSCOPE_AGENT_IDLE_SECONDS", 1)
-            .With("CLRSCOPE_RECORDING_DIRECTORY", Recording)).Successful();
+            .With("CLRSCOPE_RECORDING_DIRECTORY", Recording.Directory)).Successful();
         Eventually.True(() => _workspace.SegmentFiles().Length == 0, "the agent has finished the service");
         return Storefront.Load(truth);
     }
-
-    private string Recording => _workspace.File("recording");
-
-    private JsonElement Ask(params string[] arguments) => JsonDocument.Parse(Query(arguments).Output).RootElement;
-
-    private ProgramResult Query(params string[] arguments) =>
-        _workspace.Run(ProgramStart.Clrscope([arguments[0], "--recording", Recording, .. arguments[1..]])).Successful();
 }

@@ -64,9 +64,7 @@ public sealed class StoppedActivityTests(ITestOutputHelper log) : IDisposable
 
     private static string? MethodOf(Profile profile, Sample sample)
     {
-        string[] names = [.. sample.Locations
-            .SelectMany(location => profile.Locations[location].Lines)
-            .Select(line => profile.Functions[line.Function].Name)];
+        string[] names = [.. profile.NamesOf(sample)];
         string? name = names.Contains("Burn.StoppedMode.Work()")
             ? names.FirstOrDefault(name => name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith("()", StringComparison.Ordinal))
             : null;

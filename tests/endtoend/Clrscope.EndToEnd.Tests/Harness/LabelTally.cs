@@ -54,10 +54,7 @@ internal sealed class LabelTally
     {
         foreach (Sample sample in profile.Samples)
         {
-            IEnumerable<string> names = sample.Locations
-                .SelectMany(location => profile.Locations[location].Lines)
-                .Select(line => profile.Functions[line.Function].Name);
-            if (names.FirstOrDefault(Storefront.EndpointOfMethod.ContainsKey) is string method)
+            if (profile.NamesOf(sample).FirstOrDefault(Storefront.EndpointOfMethod.ContainsKey) is string method)
             {
                 yield return (sample, Storefront.EndpointOfMethod[method]);
             }

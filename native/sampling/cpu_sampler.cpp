@@ -69,13 +69,17 @@ void CpuSampler::OnThreadGone(ThreadRecord* thread) {
     departedNs_ += thread->accountedNs;
 }
 
+void CpuSampler::OnScanning() {
+    if (intervalNs_ != 0) usedNs_ = DepartedCpuNs();
+}
+
 void CpuSampler::OnScanned() {
     if (intervalNs_ == 0) return;
-    // Less than nothing: the samples that threads got stand for more than they used, which the next ones make up for.
-    const uint64_t used = DepartedCpuNs();
-    if (used < departedNs_ + intervalNs_) return;
-    writer_->WritePseudo(nullptr, PseudoFrame::ThreadEnd, used - departedNs_);
-    departedNs_ = used;
+    // What was used when the scan began, for the samples of a thread that ended since are not in departedNs_ yet: it would
+    // be credited twice. Less than nothing: samples stand for more than their threads used, which the next ones make up for.
+    if (usedNs_ < departedNs_ + intervalNs_) return;
+    writer_->WritePseudo(nullptr, PseudoFrame::ThreadEnd, usedNs_ - departedNs_);
+    departedNs_ = usedNs_;
 }
 
 uint64_t CpuSampler::DepartedCpuNs() {

@@ -35,6 +35,7 @@ class CpuSampler : public ThreadObserver {
     void OnThreadBack(ThreadRecord* thread) override;
     void OnThreadGone(ThreadRecord* thread) override;
     void OnThreadScanned(ThreadRecord* thread) override;
+    void OnScanning() override;
     void OnScanned() override;
 
   private:
@@ -49,7 +50,9 @@ class CpuSampler : public ThreadObserver {
     SampleWriter* writer_;
     std::atomic<uint64_t> intervalNs_{0};  // 0: off. Written under the registry's lock.
     std::atomic<uint32_t> polled_{0};
-    uint64_t departedNs_ = 0;  // CPU time of threads that are gone, as far as it is accounted for
+    // Under the registry's lock. CPU time of threads that are gone: as far as it is accounted for, and when the scan began.
+    uint64_t departedNs_ = 0;
+    uint64_t usedNs_ = 0;
     uint64_t randomState_;
 };
 

@@ -98,8 +98,9 @@ void ThreadTracker::AddOwn() {
 }
 
 void ThreadTracker::Scan(PseudoFrame earlier) {
-    const std::vector<int32_t> running = platform::ThreadIds();
     std::lock_guard lock(registry_->Lock());
+    observer_->OnScanning();
+    const std::vector<int32_t> running = platform::ThreadIds();
     for (const int32_t tid : running) {
         if (registry_->Find(tid) != nullptr) continue;
         ThreadRecord* thread = registry_->Add(tid, false, {});

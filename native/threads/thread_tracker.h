@@ -22,6 +22,8 @@ class ThreadObserver {
     virtual void OnThreadGone(ThreadRecord* thread) = 0;
     // Looked at once in a while.
     virtual void OnThreadScanned(ThreadRecord* thread) = 0;
+    // The kernel's list is about to be read: who has ended by now will be gone when it has been.
+    virtual void OnScanning() = 0;
     // The registry holds just the threads that the kernel lists.
     virtual void OnScanned() = 0;
 };

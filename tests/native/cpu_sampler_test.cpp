@@ -337,6 +337,31 @@ TEST(CpuSampler, AnEndedThreadThatGoesOnIsSampledAgain) {
     rig.Sampler().Apply(false, 100);
 }
 
+TEST(CpuSampler, AThreadThatEndsDuringAScanIsNotCreditedTwice) {
+    SamplingRig& rig = SamplingRig::Start();
+    std::binary_semaphore worked{0};
+    std::binary_semaphore scanning{0};
+    rig.Sampler().Apply(true, 100);
+    Used used;
+    std::thread ending([&] {
+        used = RunAnnounced(rig, 1, [] { Burn(200 * kMs); });
+        worked.release();
+        scanning.acquire();
+    });
+    worked.acquire();
+    const uint64_t sampled = rig.Get(Counter::SampleWeightNs);
+    rig.Sampler().OnScanning();
+    scanning.release();
+    ending.join();
+    rig.Sampler().OnScanned();
+    EXPECT_EQ(rig.Get(Counter::SampleWeightNs), sampled);
+
+    rig.Tracker().Scan(PseudoFrame::BeforeDiscovery);
+    rig.Sampler().CreditAll();
+    EXPECT_GT(sampled, used.cpuNs / 4);
+    rig.Sampler().Apply(false, 100);
+}
+
 TEST(CpuSampler, AFullRingCountsWhatItDrops) {
     SamplingRig& rig = SamplingRig::Start();
     Ring::Reservation rest{};

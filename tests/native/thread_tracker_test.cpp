@@ -38,6 +38,7 @@ class RecordingObserver : public ThreadObserver {
     void OnThreadBack(ThreadRecord* thread) override { Note("back", thread); }
     void OnThreadGone(ThreadRecord* thread) override { Note("gone", thread); }
     void OnThreadScanned(ThreadRecord*) override {}
+    void OnScanning() override {}
     void OnScanned() override {}
 
     // What happened to a thread, in order, with the thread's number.

@@ -11,6 +11,7 @@
 #include "platform/environment.h"
 #include "platform/error.h"
 #include "platform/file.h"
+#include "platform/libraries.h"
 #include "platform/process.h"
 #include "sampling/signal_handler.h"
 
@@ -23,6 +24,8 @@ namespace {
 // The worker's pace. A fact is journaled within one pass of the sample that needs it; the control page is
 // looked at every pass.
 constexpr uint64_t kPassNs = 20'000'000;
+// How long walks that meet unknown code are not heeded, once that was not because of a new library.
+constexpr uint64_t kUnheededNs = 1'000'000'000;
 constexpr uint64_t kScanNs = 500'000'000;
 constexpr uint64_t kAgentNs = 1'000'000'000;
 
@@ -81,7 +84,8 @@ Profiler* Profiler::Start(abi::ComPtr<abi::ICorProfilerInfo9> info, std::string*
         return nullptr;
     }
     auto* profiler = new Profiler(std::move(info), std::move(segment), std::move(registry), settings);
-    if (!StartHandlingSamples(profiler->registry_.get(), &profiler->tables_, &profiler->writer_)) {
+    if (!StartHandlingSamples(profiler->registry_.get(), &profiler->tables_, &profiler->writer_,
+                              &profiler->unknownCode_)) {
         *reason = "cannot install the signal handler: " + platform::ErrorText(errno);
         platform::Remove(profiler->segment_->Path());
         return nullptr;
@@ -155,6 +159,8 @@ void Profiler::RunWorker() {
     const int32_t self = platform::CurrentThreadId();
     uint64_t nextScan = 0;
     uint64_t nextAgent = 0;
+    uint64_t heedFrom = 0;
+    uint64_t libraries = 0;
     for (;;) {
         const uint64_t now = platform::MonotonicNs();
         control_.Poll();
@@ -181,7 +187,14 @@ void Profiler::RunWorker() {
         segment_->Counters().Set(layout::Counter::UnwindTableBytes, tables_.MemoryBytes());
         uint64_t cpu;
         if (platform::ThreadCpuNs(self, &cpu)) segment_->Counters().Set(layout::Counter::WorkerNs, cpu);
-        platform::SleepNs(kPassNs);
+        if (now < heedFrom) {
+            platform::SleepNs(kPassNs);
+        } else if (unknownCode_.Rest(kPassNs)) {
+            // Walks lose their way in a library that has just been loaded, until the next pass.
+            const uint64_t loaded = platform::LibraryGeneration();
+            if (loaded == libraries) heedFrom = now + kUnheededNs;
+            libraries = loaded;
+        }
     }
 }
 

@@ -20,6 +20,7 @@
 #include "host/control.h"
 #include "host/settings.h"
 #include "loading/tracker_loader.h"
+#include "platform/wake.h"
 #include "sampling/cpu_sampler.h"
 #include "sampling/sample_writer.h"
 #include "segment/segment_file.h"
@@ -78,6 +79,7 @@ class Profiler {
     std::optional<AgentLauncher> launcher_;
     std::unique_ptr<TrackerLoader> loader_;
     std::atomic<bool> pollerRuns_{false};
+    platform::Wake unknownCode_;
 };
 
 }  // namespace clrscope

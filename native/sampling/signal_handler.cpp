@@ -21,6 +21,7 @@ namespace {
 ThreadRegistry* g_registry;
 SampleWriter* g_writer;
 unwind::CodeTables* g_tables;
+platform::Wake* g_learner;
 
 // Expiries that this signal stands for; 0 if it is a late one of a timer or a request that is gone.
 uint64_t Expiries(const SampleSignal& signal, ThreadRecord* thread) {
@@ -96,7 +97,10 @@ CLRSCOPE_HANDLER_CODE bool OnSample(const SampleSignal& signal, const platform::
     const unwind::Walk walk =
         unwind::WalkStack(context, Stacks(thread, context), g_tables, thread->frames, layout::kMaxFrames);
     thread->walk.End();
-    if (walk.guessed != 0) counters.Add(Counter::FramesGuessed, walk.guessed);
+    if (walk.guessed != 0) {
+        counters.Add(Counter::FramesGuessed, walk.guessed);
+        g_learner->Ask();
+    }
     g_writer->WriteStack(thread, start, interval * expiries, walk, thread->frames);
     counters.AddHandlerRun(platform::MonotonicNs() - start);
     return true;
@@ -104,10 +108,12 @@ CLRSCOPE_HANDLER_CODE bool OnSample(const SampleSignal& signal, const platform::
 
 }  // namespace
 
-bool StartHandlingSamples(ThreadRegistry* registry, unwind::CodeTables* tables, SampleWriter* writer) {
+bool StartHandlingSamples(ThreadRegistry* registry, unwind::CodeTables* tables, SampleWriter* writer,
+                          platform::Wake* learner) {
     g_registry = registry;
     g_tables = tables;
     g_writer = writer;
+    g_learner = learner;
     return platform::InstallSampleHandler(OnSample);
 }
 

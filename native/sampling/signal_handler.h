@@ -7,13 +7,16 @@
 //  4. Less than 1 KiB of stack: frames go to the thread's own scratch memory.
 #pragma once
 
+#include "platform/wake.h"
 #include "sampling/sample_writer.h"
 #include "threads/thread_registry.h"
 #include "unwind/code_tables.h"
 
 namespace clrscope {
 
-// Starts handling sample signals. What is given lives as long as the process. False with errno set.
-bool StartHandlingSamples(ThreadRegistry* registry, unwind::CodeTables* tables, SampleWriter* writer);
+// Starts handling sample signals. What is given lives as long as the process. learner: asked when a walk has met code
+// that no table covers. False with errno set.
+bool StartHandlingSamples(ThreadRegistry* registry, unwind::CodeTables* tables, SampleWriter* writer,
+                          platform::Wake* learner);
 
 }  // namespace clrscope

@@ -306,6 +306,19 @@ TEST(SignalHandler, NeedsLittleStack) {
     }).join();
 }
 
+TEST(SignalHandler, AWalkThroughCodeOfNoTableAsksForALearner) {
+    SamplingRig& rig = SamplingRig::Start();
+    rig.Sampler().Apply(true, 1000);
+    EXPECT_FALSE(rig.Learner().Rest(0));
+    std::thread([&] {
+        rig.Tracker().Announce(1);
+        while (rig.Get(Counter::FramesGuessed) == 0) Burn(kMs);
+        rig.Tracker().End(1);
+    }).join();
+    EXPECT_TRUE(rig.Learner().Rest(0));
+    rig.Sampler().Apply(false, 1000);
+}
+
 TEST(SignalHandler, TheStackOfAThreadThatWasNeverAnnouncedIsWalkedFromTheFirstSampleOn) {
     SamplingRig& rig = SamplingRig::Start();
     rig.Sampler().Apply(true, 1000);

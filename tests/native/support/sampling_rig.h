@@ -38,7 +38,8 @@ class SamplingRig {
     }
 
     SamplingRig() {
-        if (!StartHandlingSamples(registry_.get(), &tables_, &writer_)) throw std::runtime_error("no handler");
+        if (!StartHandlingSamples(registry_.get(), &tables_, &writer_, &learner_))
+            throw std::runtime_error("no handler");
     }
 
     ThreadTracker& Tracker() { return tracker_; }
@@ -46,6 +47,7 @@ class SamplingRig {
     ThreadRegistry& Registry() { return *registry_; }
     SegmentFile& Segment() { return *segment_; }
     unwind::CodeTables& Tables() { return tables_; }
+    platform::Wake& Learner() { return learner_; }
     uint64_t Get(layout::Counter counter) { return segment_->Counters().Get(counter); }
 
     // Frees the whole ring, as the learner does in its page and the agent in the file. Samples() needs an unfreed one.
@@ -104,6 +106,7 @@ class SamplingRig {
         ThreadRegistry::Create(segment_->Counters(), &segment_->Journal(), 1024);
     unwind::CodeTables tables_;
     SampleWriter writer_{&segment_->Ring(), segment_->Counters()};
+    platform::Wake learner_;
     CpuSampler sampler_{registry_.get(), &writer_};
     ThreadTracker tracker_{registry_.get(), &sampler_};
 };

@@ -75,8 +75,9 @@ void CpuSampler::OnScanning() {
 
 void CpuSampler::OnScanned() {
     if (intervalNs_ == 0) return;
-    // What was used when the scan began, for the samples of a thread that ended since are not in departedNs_ yet: it would
-    // be credited twice. Less than nothing: samples stand for more than their threads used, which the next ones make up for.
+    // What was used when the scan began, for the samples of a thread that ended since are not in departedNs_ yet: it
+    // would be credited twice. Less than nothing: samples stand for more than their threads used, which the next ones
+    // make up for.
     if (usedNs_ < departedNs_ + intervalNs_) return;
     writer_->WritePseudo(nullptr, PseudoFrame::ThreadEnd, usedNs_ - departedNs_);
     departedNs_ = usedNs_;

@@ -107,6 +107,9 @@ class Reader {
 };
 
 TEST(RingCrash, EveryCommittedRecordOfAKilledProcessIsFoundWhole) {
+#ifdef __SANITIZE_THREAD__
+    GTEST_SKIP() << "the threads' writes are ordered by a reader in another process, which the sanitizer does not see";
+#endif
     std::minstd_rand random(20);
     uint64_t holes = 0;
     for (int round = 0; round < 60; ++round) {
@@ -118,7 +121,7 @@ TEST(RingCrash, EveryCommittedRecordOfAKilledProcessIsFoundWhole) {
         if (child == 0) AppendUntilKilled(shared);
 
         Reader reader(shared);
-        // A sanitizer makes the start of threads slow: a process that was killed before it wrote shows nothing.
+        // A process that is killed before it writes shows nothing.
         for (const auto& committed : shared->committed) {
             while (committed.load() == 0) reader.Read();
         }

@@ -309,11 +309,11 @@ TEST(CpuSampler, OurOwnThreadsAreCountedButNeverSignalled) {
         EXPECT_EQ(rig.Get(Counter::TimersArmed), 0u);
         // What it used until then may have a sample already: a sanitizer makes the start of a thread slow.
         const int32_t tid = platform::CurrentThreadId();
-        EXPECT_EQ(rig.WeightOf(tid, PseudoFrame::Profiler), 0u);
+        EXPECT_LT(rig.WeightOf(tid), 50 * kMs);
         const uint64_t cpu = OwnCpuNs();
         rig.Sampler().CreditOwnThreads();
-        EXPECT_GT(rig.WeightOf(tid, PseudoFrame::Profiler), 80 * kMs);
-        EXPECT_NEAR(static_cast<double>(rig.WeightOf(tid)), static_cast<double>(cpu), 11.0 * kMs);
+        EXPECT_NEAR(static_cast<double>(rig.WeightOf(tid, PseudoFrame::Profiler)), static_cast<double>(cpu),
+                    11.0 * kMs);
     }).join();
     EXPECT_EQ(rig.Get(Counter::HandlerRuns), 0u);
 }

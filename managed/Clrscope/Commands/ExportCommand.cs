@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Clrscope.CommandLine.Platform;
 using Clrscope.CommandLine.Recordings;
 using Clrscope.CommandLine.Text;
 using Clrscope.Profiles;
@@ -58,7 +57,6 @@ internal static class ExportCommand
 
     private static int Execute(RecordingScope scope, ExportQuery query, string output)
     {
-        ShortLivedHeap.Begin();
         using OpenedRecording recording = OpenedRecording.Open(scope);
         ExportResult result = query.Run(recording.Reader);
         recording.ReportDamage();

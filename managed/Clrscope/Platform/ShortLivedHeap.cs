@@ -13,6 +13,7 @@ internal static class ShortLivedHeap
     /// <summary>Begins without collections, until more has been allocated, where the memory for it is there.</summary>
     public static void Begin()
     {
+        HugePages.AskForHeap();
         // What the process may have: a container's limit, or that of the settings.
         if (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >= 4 * Bytes && GCSettings.LatencyMode != GCLatencyMode.NoGCRegion)
         {

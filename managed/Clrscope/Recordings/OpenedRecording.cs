@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Clrscope.CommandLine.Platform;
 using Clrscope.CommandLine.Text;
 using Clrscope.Queries;
 using Clrscope.Recording;
@@ -31,6 +32,7 @@ internal sealed class OpenedRecording : IDisposable
             throw Missing(scope, "there is no recording");
         }
 
+        ShortLivedHeap.Begin();
         RecordingReader reader = RecordingReader.Open(scope.Directory);
         if (RecordingExtent.Of(reader) is RecordingExtent extent)
         {

@@ -50,7 +50,8 @@ class CpuSampler : public ThreadObserver {
     SampleWriter* writer_;
     std::atomic<uint64_t> intervalNs_{0};  // 0: off. Written under the registry's lock.
     std::atomic<uint32_t> polled_{0};
-    // Under the registry's lock. CPU time of threads that are gone: as far as it is accounted for, and when the scan began.
+    // Under the registry's lock. CPU time of threads that are gone: as far as it is accounted for, and all of it when
+    // the scan began.
     uint64_t departedNs_ = 0;
     uint64_t usedNs_ = 0;
     uint64_t randomState_;

@@ -336,7 +336,9 @@ TEST(SignalHandler, TheStackOfAThreadThatWasNeverAnnouncedIsWalkedFromTheFirstSa
         for (const test::Sample& sample : rig.Samples()) {
             if (sample.tid != tid || sample.stopReason == layout::StopReason::NotWalked) continue;
             EXPECT_NE(sample.stopReason, layout::StopReason::NoStackBounds);
+#ifndef __SANITIZE_THREAD__  // its library is met often, keeps no frame pointers, and has no tables here
             EXPECT_GT(sample.frames.size(), 1u);
+#endif
             ++walked;
         }
         EXPECT_GT(walked, 2);

@@ -16,9 +16,16 @@ internal static partial class HugePages
     internal static void AskForHeap()
     {
         object within = new();
-        if (Reserved(Unsafe.As<object, nuint>(ref within)) is var (start, end))
+        try
         {
-            _ = Advise(start, end - start, Advice);
+            if (Reserved(Unsafe.As<object, nuint>(ref within)) is var (start, end))
+            {
+                _ = Advise(start, end - start, Advice);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Not everybody is shown /proc.
         }
     }
 

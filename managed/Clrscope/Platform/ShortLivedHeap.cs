@@ -10,7 +10,10 @@ internal static class ShortLivedHeap
 {
     private const long Bytes = 512L << 20;
 
-    /// <summary>Begins without collections, until more has been allocated, where the memory for it is there.</summary>
+    /// <summary>
+    /// Begins with large pages, where the kernel gives them, and without collections, until more has been allocated, where the memory
+    /// for it is there.
+    /// </summary>
     public static void Begin()
     {
         HugePages.AskForHeap();

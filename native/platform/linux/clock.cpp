@@ -1,16 +1,14 @@
 #include "platform/clock.h"
 
 #include <errno.h>
-#include <time.h>
 
 #include "platform/handler_code.h"
 #include "platform/linux/cpu_clock_id.h"
+#include "platform/linux/timespec.h"
 
 namespace clrscope::platform {
 
 namespace {
-
-constexpr uint64_t kNsPerSecond = 1'000'000'000;
 
 bool Read(clockid_t clock, uint64_t* ns) {
     timespec now;
@@ -41,7 +39,7 @@ bool ThreadCpuNs(int32_t tid, uint64_t* ns) {
 }
 
 void SleepNs(uint64_t ns) {
-    timespec left{static_cast<time_t>(ns / kNsPerSecond), static_cast<long>(ns % kNsPerSecond)};
+    timespec left = ToTimespec(ns);
     while (nanosleep(&left, &left) != 0 && errno == EINTR) {
     }
 }

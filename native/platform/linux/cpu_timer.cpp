@@ -2,23 +2,15 @@
 
 #include <signal.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "platform/linux/cpu_clock_id.h"
 #include "platform/linux/sample_signal.h"
+#include "platform/linux/timespec.h"
 
 // Raw system calls: libc's timer_create accepts no thread CPU clock but the caller's own.
 
 namespace clrscope::platform {
-
-namespace {
-
-timespec ToTimespec(uint64_t ns) {
-    return {static_cast<time_t>(ns / 1'000'000'000), static_cast<long>(ns % 1'000'000'000)};
-}
-
-}  // namespace
 
 bool CpuTimer::Create(int32_t tid, void* cookie) {
     sigevent event{};

@@ -1,19 +1,14 @@
 #include "platform/wake.h"
 
+#include <errno.h>
 #include <linux/futex.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "platform/clock.h"
+#include "platform/linux/timespec.h"
 
 namespace clrscope::platform {
-
-namespace {
-
-constexpr uint64_t kNsPerSecond = 1'000'000'000;
-
-}  // namespace
 
 void Wake::Ask() {
     // Only the first of many asks needs the kernel. Release: what was written before the ask is seen by who was woken.
@@ -21,12 +16,13 @@ void Wake::Ask() {
 }
 
 bool Wake::Rest(uint64_t ns) {
-    const uint64_t end = MonotonicNs() + ns;
+    // FUTEX_WAIT_BITSET, as its time is absolute, by the monotonic clock.
+    const timespec end = ToTimespec(MonotonicNs() + ns);
     // The kernel looks at the word once more before it lets the thread wait.
-    for (uint64_t now; asked_.load(std::memory_order_relaxed) == 0 && (now = MonotonicNs()) < end;) {
-        const uint64_t left = end - now;
-        const timespec time{static_cast<time_t>(left / kNsPerSecond), static_cast<long>(left % kNsPerSecond)};
-        syscall(SYS_futex, &asked_, FUTEX_WAIT_PRIVATE, 0, &time);
+    while (asked_.load(std::memory_order_relaxed) == 0) {
+        const long outcome =
+            syscall(SYS_futex, &asked_, FUTEX_WAIT_BITSET_PRIVATE, 0, &end, nullptr, FUTEX_BITSET_MATCH_ANY);
+        if (outcome != 0 && errno == ETIMEDOUT) break;
     }
     return asked_.exchange(0, std::memory_order_acquire) != 0;
 }

@@ -19,6 +19,7 @@ public sealed class ProfileBuilder
     private readonly InternTable<SampleKey> _samples = new();
     private readonly List<long> _values = [];
     private readonly List<Sample> _different = [];
+    private ImmutableArray<long> _latestValues = [];
     private readonly InternTable<string> _comments = new();
 
     public ProfileBuilder(ProfileKind kind)
@@ -43,6 +44,9 @@ public sealed class ProfileBuilder
 
     /// <summary>Samples with a different stack or different labels: what the profile's size grows with.</summary>
     public int DistinctSamples => _samples.Count + _different.Count;
+
+    /// <summary>Different stacks so far: what AddStack returns is less.</summary>
+    public int Stacks => _stacks.Count;
 
     public void AddComment(string comment) => _comments.Add(comment);
 
@@ -103,7 +107,13 @@ public sealed class ProfileBuilder
     public void AddDifferentSample(int stack, LabelSet labels, params ReadOnlySpan<long> values)
     {
         Check(stack, values);
-        _different.Add(new Sample(ImmutableCollectionsMarshal.AsImmutableArray(_stacks[stack]), [.. values], labels));
+        // Most have the values of the one before: what a single sample stands for.
+        if (!values.SequenceEqual(_latestValues.AsSpan()))
+        {
+            _latestValues = [.. values];
+        }
+
+        _different.Add(new Sample(ImmutableCollectionsMarshal.AsImmutableArray(_stacks[stack]), _latestValues, labels));
     }
 
     private void Check(int stack, ReadOnlySpan<long> values)

@@ -2,7 +2,10 @@ using Clrscope.Recording;
 
 namespace Clrscope.Queries;
 
-/// <summary>The local roots of a window: the requests, by the key that samples have.</summary>
+/// <summary>
+/// The local roots of a window: the requests, by the key that samples have. They have the attributes that name their endpoints, and
+/// no others.
+/// </summary>
 internal sealed class LocalRoots
 {
     private readonly RecordingReader _recording;
@@ -11,7 +14,7 @@ internal sealed class LocalRoots
     private Dictionary<RootKey, RecordedSpan>? _byKey;
 
     private LocalRoots(
-        RecordingReader recording, TimeWindow window, ProcessFilter processes, IReadOnlyList<RecordedSpan> inWindow)
+        RecordingReader recording, TimeWindow window, ProcessFilter processes, List<RecordedSpan> inWindow)
     {
         _recording = recording;
         _window = window;
@@ -33,9 +36,10 @@ internal sealed class LocalRoots
             window,
             processes,
             await recording.ReadSpansAsync(
-                window.FromUnixNs, window.ToUnixNs, processes.OfProcess, span => span.IsLocalRoot).ConfigureAwait(false));
+                window.FromUnixNs, window.ToUnixNs, processes.OfProcess, span => span.IsLocalRoot, EndpointName.DependsOn)
+                .ConfigureAwait(false));
 
-    /// <summary>All that were read so far; the first one of a key is that of the request.</summary>
+    /// <summary>All that were read so far.</summary>
     internal IReadOnlyCollection<RecordedSpan> All => _byKey is null ? InWindow : _byKey.Values;
 
     /// <summary>Finds a request; null if none was recorded.</summary>
@@ -86,5 +90,9 @@ internal sealed class LocalRoots
     }
 
     private IReadOnlyList<RecordedSpan> Read(long from, long to, HashSet<RootKey>? only = null) => _recording.ReadSpans(
-        from, to, _processes.OfProcess, span => span.IsLocalRoot && only?.Contains(RootKey.Of(span)) != false);
+        from,
+        to,
+        _processes.OfProcess,
+        span => span.IsLocalRoot && only?.Contains(RootKey.Of(span)) != false,
+        EndpointName.DependsOn);
 }

@@ -55,6 +55,15 @@ public readonly record struct EndpointName()
             Operation = root.Operation,
         }.ToString();
 
+    /// <summary>Whether the name of an endpoint can depend on an attribute of the local root.</summary>
+    public static bool DependsOn(SpanAttribute key) => key
+        is SpanAttribute.RpcService
+        or SpanAttribute.RpcMethod
+        or SpanAttribute.HttpMethod
+        or SpanAttribute.HttpRoute
+        or SpanAttribute.DisplayName
+        or SpanAttribute.Operation;
+
     /// <summary>The name, without control characters and at most 256 long.</summary>
     public override string ToString() => PrintableText.Clean(
         Service.Length > 0 && Call.Length > 0 ? $"{Service}/{Call}"

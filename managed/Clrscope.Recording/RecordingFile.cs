@@ -112,20 +112,28 @@ public sealed class RecordingFile : IDisposable
     }
 
     /// <summary>
-    /// Appends the spans of blocks that touch a stretch of time, in the order in which they were recorded; all if there is no
-    /// filter.
+    /// Appends the spans of blocks that touch a stretch of time, in the order in which they were recorded; all of them, with all
+    /// their attributes, if there is no filter.
     /// </summary>
-    internal void ReadSpans(long fromUnixNs, long toUnixNs, Func<SpanReference, bool>? filter, List<RecordedSpan> spans)
+    internal void ReadSpans(
+        long fromUnixNs,
+        long toUnixNs,
+        Func<SpanReference, bool>? filter,
+        Func<SpanAttribute, bool>? attribute,
+        List<RecordedSpan> spans)
     {
         BlockReader reader = new(_file);
+        SpanDecoder? decoder = null;
         foreach (IndexedBlock block in _index.Blocks)
         {
-            if (block.Header.Kind == BlockKind.Spans
-                && block.Touches(fromUnixNs, toUnixNs)
-                && !(reader.TryRead(block, out ReadOnlySpan<byte> raw)
-                    && SpanDecoder.TryRead(raw, block.Header.Count, Tables.Processes, _loaded.Value.Strings, filter, spans)))
+            if (block.Header.Kind == BlockKind.Spans && block.Touches(fromUnixNs, toUnixNs))
             {
-                AddDamage(block);
+                // Not before there is a block to be read: it takes the tables.
+                decoder ??= new SpanDecoder(Tables.Processes, new AttributeSets(_loaded.Value.Strings, attribute), filter);
+                if (!reader.TryRead(block, out ReadOnlySpan<byte> raw) || !decoder.TryRead(raw, block.Header.Count, spans))
+                {
+                    AddDamage(block);
+                }
             }
         }
     }
@@ -174,5 +182,5 @@ public sealed class RecordingFile : IDisposable
         }
     }
 
-    private sealed record LoadedTables(RecordingTables Tables, IReadOnlyList<string> Strings);
+    private sealed record LoadedTables(RecordingTables Tables, StringTable Strings);
 }

@@ -94,52 +94,53 @@ public sealed class RecordingReader : IDisposable
     /// <param name="toUnixNs">Nanosecond after the last one.</param>
     /// <param name="process">Which processes' spans; all if null.</param>
     /// <param name="filter">Which spans by their ids; all if null. Others cost little. Several threads ask at once.</param>
+    /// <param name="attribute">Which of their attributes; all if null. Spans that have the same ones share them.</param>
     public IReadOnlyList<RecordedSpan> ReadSpans(
         long fromUnixNs,
         long toUnixNs,
         Func<RecordedProcess, bool>? process = null,
-        Func<SpanReference, bool>? filter = null) =>
-        Latest(FindSpans(fromUnixNs, toUnixNs, filter), fromUnixNs, toUnixNs, process);
+        Func<SpanReference, bool>? filter = null,
+        Func<SpanAttribute, bool>? attribute = null) =>
+        ByStart(Latest(FindSpans(fromUnixNs, toUnixNs, filter, attribute), fromUnixNs, toUnixNs, process, attribute));
 
     /// <summary>
-    /// The same, for callers that have something else to do meanwhile: all cores have read the files when this returns, and one
-    /// of them puts the answer together.
+    /// The same in no order, for callers that have something else to do meanwhile: all cores have read the files when this returns,
+    /// and one of them puts the answer together.
     /// </summary>
-    public Task<IReadOnlyList<RecordedSpan>> ReadSpansAsync(
+    public Task<List<RecordedSpan>> ReadSpansAsync(
         long fromUnixNs,
         long toUnixNs,
         Func<RecordedProcess, bool>? process = null,
-        Func<SpanReference, bool>? filter = null)
+        Func<SpanReference, bool>? filter = null,
+        Func<SpanAttribute, bool>? attribute = null)
     {
-        List<RecordedSpan>[] found = FindSpans(fromUnixNs, toUnixNs, filter);
-        return Task.Run<IReadOnlyList<RecordedSpan>>(() => Latest(found, fromUnixNs, toUnixNs, process));
+        List<RecordedSpan>[] found = FindSpans(fromUnixNs, toUnixNs, filter, attribute);
+        return Task.Run(() => Latest(found, fromUnixNs, toUnixNs, process, attribute));
     }
 
-    private RecordedSpan[] Latest(
-        List<RecordedSpan>[] found, long fromUnixNs, long toUnixNs, Func<RecordedProcess, bool>? process)
+    private List<RecordedSpan> Latest(
+        List<RecordedSpan>[] found,
+        long fromUnixNs,
+        long toUnixNs,
+        Func<RecordedProcess, bool>? process,
+        Func<SpanAttribute, bool>? attribute)
     {
-        LatestSpans spans = new(found.Sum(list => list.Count));
+        LatestSpans spans = new();
         spans.Add(found);
 
         // One that is in flight by what was read so far may have ended before the stretch began.
-        if (spans.EarliestInFlight is long start && start < fromUnixNs)
+        HashSet<(TraceId, SpanId)> inFlight = [.. spans.InFlight.Select(span => (span.TraceId, span.SpanId))];
+        long start = spans.InFlight.Select(span => span.StartUnixNs).DefaultIfEmpty(fromUnixNs).Min();
+        if (start < fromUnixNs)
         {
-            HashSet<(TraceId, SpanId)> inFlight = spans.InFlight;
-            spans.Add(FindSpans(start, fromUnixNs, span => inFlight.Contains((span.TraceId, span.SpanId))));
+            spans.Add(FindSpans(start, fromUnixNs, span => inFlight.Contains((span.TraceId, span.SpanId)), attribute));
         }
 
-        List<RecordedSpan> matching = new(spans.Count);
-        foreach (RecordedSpan span in spans.All)
-        {
-            if (span.StartUnixNs < toUnixNs
-                && (span.IsInFlight || span.EndUnixNs >= fromUnixNs)
-                && process?.Invoke(span.Process!) != false)
-            {
-                matching.Add(span);
-            }
-        }
-
-        return ByStart(matching);
+        List<RecordedSpan> latest = spans.ToList();
+        latest.RemoveAll(span => span.StartUnixNs >= toUnixNs
+            || (!span.IsInFlight && span.EndUnixNs < fromUnixNs)
+            || process?.Invoke(span.Process!) == false);
+        return latest;
     }
 
     // Spans that start at the same time stay in their order.
@@ -181,10 +182,11 @@ public sealed class RecordingReader : IDisposable
         }
     }
 
-    private List<RecordedSpan>[] FindSpans(long fromUnixNs, long toUnixNs, Func<SpanReference, bool>? filter)
+    private List<RecordedSpan>[] FindSpans(
+        long fromUnixNs, long toUnixNs, Func<SpanReference, bool>? filter, Func<SpanAttribute, bool>? attribute)
     {
         var found = new List<RecordedSpan>[_files.Count];
-        Each(found.Length, i => _files[i].ReadSpans(fromUnixNs, toUnixNs, filter, found[i] = []));
+        Each(found.Length, i => _files[i].ReadSpans(fromUnixNs, toUnixNs, filter, attribute, found[i] = []));
         return found;
     }
 

@@ -48,9 +48,10 @@ public sealed record EndpointsQuery
 
     private void AddRequests(LocalRoots roots, RequestCpu cpu, EndpointTable table)
     {
+        EndpointNames names = new();
         foreach (RecordedSpan root in roots.InWindow)
         {
-            EndpointSums sums = table.Of(root.Process!, EndpointName.Of(root));
+            EndpointSums sums = table.Of(root.Process!, names.Of(root));
             if (root.IsInFlight || root.EndUnixNs >= Window.ToUnixNs)
             {
                 sums.InFlight++;
@@ -71,11 +72,12 @@ public sealed record EndpointsQuery
     /// <summary>CPU time of what was not a request of the window.</summary>
     private static void AddOtherCpu(LocalRoots roots, RequestCpu cpu, EndpointTable table)
     {
+        EndpointNames names = new();
         roots.FindEarlier(cpu.Requests.Keys);
         foreach ((RootKey key, (CpuSum sum, RecordedProcess process)) in cpu.Requests)
         {
             RecordedSpan? root = roots.Find(key);
-            EndpointSums sums = table.Of(process, root is null ? EndpointName.InFlight : EndpointName.Of(root));
+            EndpointSums sums = table.Of(process, root is null ? EndpointName.InFlight : names.Of(root));
             sums.Cpu.Add(sum);
 
             // A request whose beginning was not recorded is in flight as well.

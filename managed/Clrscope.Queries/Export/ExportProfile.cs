@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Clrscope.Profiles;
 using Clrscope.Recording;
 
@@ -9,15 +8,11 @@ internal sealed class ExportProfile
 {
     private readonly ProfileBuilder _builder = new(ProfileKind.Cpu);
     private readonly Dictionary<RecordedModule, int> _mappings = [];
-    private readonly Dictionary<long, long> _weights = [];
+    private readonly SampleWeights _weights = new();
     private readonly InternTable<LabelSet> _labels = new();
-    private readonly SampleSums _sums = new();
+    private readonly List<Row> _rows = [];
     private readonly TimeWindow _window;
     private readonly RecordingExtent? _extent;
-    private RecordingTables _tables = null!;
-    private int[] _locations = [];
-    private int[] _stacks = [];
-    private int[] _stack = [];
     private long _first = long.MaxValue;
     private long _last = long.MinValue;
 
@@ -27,38 +22,45 @@ internal sealed class ExportProfile
         _extent = RecordingExtent.Of(recording);
     }
 
-    /// <summary>Goes on with the samples of another file.</summary>
-    internal void Begin(RecordingTables tables, long first, long last, Dictionary<long, long> weights)
+    /// <summary>Adds what is known of the samples of a file.</summary>
+    /// <param name="first">When the first one was taken.</param>
+    /// <param name="last">When the last one was.</param>
+    /// <param name="weights">What they weigh.</param>
+    internal void AddProperties(long first, long last, SampleWeights weights)
     {
-        _tables = tables;
-        _locations = new int[tables.Frames.Count];
-        _locations.AsSpan().Fill(-1);
-        _stacks = new int[tables.Stacks.Parents.Length];
-        _stacks.AsSpan().Fill(-1);
         _first = Math.Min(_first, first);
         _last = Math.Max(_last, last);
-        foreach ((long weight, long count) in weights)
-        {
-            CollectionsMarshal.GetValueRefOrAddDefault(_weights, weight, out _) += count;
-        }
+        _weights.Add(weights);
     }
 
-    /// <summary>Adds samples of that file.</summary>
+    /// <summary>Adds the samples of a file.</summary>
+    /// <param name="tables">The file's tables.</param>
     /// <param name="groups">The labels of each group.</param>
-    /// <param name="sums">The samples.</param>
-    internal void Add(LabelSet[] groups, ReadOnlySpan<SampleSum> sums)
+    /// <param name="sums">The samples, each group's in a row.</param>
+    internal void Add(RecordingTables tables, IEnumerable<LabelSet> groups, ReadOnlyMemory<SampleSum> sums)
     {
-        if (_labels.Count == 0 && !sums.IsEmpty)
+        if (sums.IsEmpty)
         {
-            string process = groups[sums[0].Group].Find("process")!.Value.Text;
-            _builder.AddMapping(new MappingInfo(0, 0, 0, process, "") { HasFunctions = true });
+            return;
         }
 
         int[] labels = [.. groups.Select(_labels.Add)];
-        _sums.Reserve(sums.Length);
-        foreach (ref readonly SampleSum sum in sums)
+        if (_rows.Count == 0)
         {
-            _sums.Add(labels[sum.Group], StackOf(sum.Stack), sum.Cpu);
+            string process = _labels.Items[labels[sums.Span[0].Group]].Find("process")!.Value.Text;
+            _builder.AddMapping(new MappingInfo(0, 0, 0, process, "") { HasFunctions = true });
+        }
+
+        FileStacks stacks = new(_builder, _mappings, tables);
+        for (int end, begin = 0; begin < sums.Length; begin = end)
+        {
+            int group = sums.Span[begin].Group;
+            for (end = begin; end < sums.Length && sums.Span[end].Group == group; end++)
+            {
+                stacks.IndexOf(sums.Span[end].Stack);
+            }
+
+            _rows.Add(new Row(labels[group], stacks, sums[begin..end]));
         }
     }
 
@@ -72,13 +74,8 @@ internal sealed class ExportProfile
             _builder.End = RecordingTime.FromUnixNs(isBounded ? Math.Min(_window.ToUnixNs, _extent!.Value.LastUnixNs) : _last);
         }
 
-        _builder.Period = _weights
-            .OrderByDescending(pair => pair.Value)
-            .ThenBy(pair => pair.Key)
-            .Select(pair => pair.Key)
-            .FirstOrDefault();
-        _sums.AddUp();
-        foreach (ref readonly SampleSum sum in _sums.All)
+        _builder.Period = _weights.MostFrequent;
+        foreach (ref readonly SampleSum sum in Sums().All)
         {
             _builder.AddDifferentSample(sum.Stack, _labels.Items[sum.Group], sum.Cpu.Samples, sum.Cpu.CpuNs);
         }
@@ -86,55 +83,23 @@ internal sealed class ExportProfile
         return _builder.Build();
     }
 
-    private int StackOf(int index)
+    // Rows of the same labels, one file's after another's: a run that is sorted already.
+    private SampleSums Sums()
     {
-        ref int known = ref _stacks[index];
-        if (known < 0)
+        SampleSums sums = new();
+        sums.BeginRun(_rows.Sum(row => row.Sums.Length), _builder.Stacks);
+        foreach (Row row in _rows.OrderBy(row => row.Labels))
         {
-            ReadOnlySpan<int> parents = _tables.Stacks.Parents;
-            ReadOnlySpan<int> frames = _tables.Stacks.Frames;
-            int depth = _tables.Stacks.DepthOf(index);
-            if (_stack.Length < depth)
+            foreach (ref readonly SampleSum sum in row.Sums.Span)
             {
-                _stack = new int[depth * 2];
+                sums.AddToRun(row.Labels, row.Stacks.IndexOf(sum.Stack), sum.Cpu);
             }
-
-            int at = index;
-            for (int i = 0; i < depth; i++)
-            {
-                _stack[i] = LocationOf(frames[at]);
-                at = parents[at];
-            }
-
-            known = _builder.AddStack(_stack.AsSpan(0, depth));
         }
 
-        return known;
+        sums.EndRun();
+        return sums;
     }
 
-    private int LocationOf(int index)
-    {
-        ref int location = ref _locations[index];
-        if (location < 0)
-        {
-            RecordedFrame frame = _tables.Frames[index];
-            int function = _builder.AddFunction(frame.Name, frame.SystemName, frame.FileName, frame.StartLine);
-            int mapping = frame.Module is null ? LocationInfo.NoMapping : MappingOf(frame.Module);
-            location = _builder.AddLocation(mapping, frame.Address, new Line(function, frame.Line));
-        }
-
-        return location;
-    }
-
-    private int MappingOf(RecordedModule module)
-    {
-        ref int mapping = ref CollectionsMarshal.GetValueRefOrAddDefault(_mappings, module, out bool exists);
-        if (!exists)
-        {
-            mapping = _builder.AddMapping(MappingInfo.Symbolized(
-                module.Start, module.Limit, module.FileOffset, module.Path, module.BuildId, module.HasLines));
-        }
-
-        return mapping;
-    }
+    /// <summary>Samples of one file that have the same labels.</summary>
+    private readonly record struct Row(int Labels, FileStacks Stacks, ReadOnlyMemory<SampleSum> Sums);
 }

@@ -36,7 +36,7 @@ public sealed record ExportQuery
         List<ExportVisitor> visitors = [];
         recording.Scan(
             Filter(roots),
-            file => new ExportVisitor(file.Tables, roots, budget),
+            file => new ExportVisitor(file, roots, budget),
             (_, visitor) => visitors.Add(visitor),
             cancellation);
 

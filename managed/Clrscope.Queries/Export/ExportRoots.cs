@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
 using Clrscope.Recording;
 
 namespace Clrscope.Queries.Export;
@@ -44,32 +42,13 @@ internal sealed class ExportRoots(Task<LocalRoots> reading)
     private static async Task<Dictionary<RootKey, string>> NamesAsync(Task<LocalRoots> reading) =>
         Names(await reading.ConfigureAwait(false));
 
-    // Equal names are one string, which is compared at once.
     private static Dictionary<RootKey, string> Names(LocalRoots roots)
     {
-        if (roots.All.Count == 0)
+        EndpointNames endpoints = new();
+        Dictionary<RootKey, string> names = new(roots.All.Count);
+        foreach (RecordedSpan root in roots.All)
         {
-            return [];
-        }
-
-        RecordedSpan[] all = [.. roots.All];
-        var own = new string[all.Length];
-        Parallel.ForEach(Partitioner.Create(0, all.Length), range =>
-        {
-            for (int i = range.Item1; i < range.Item2; i++)
-            {
-                own[i] = EndpointName.Of(all[i]);
-            }
-        });
-        Dictionary<RootKey, string> names = new(all.Length);
-        Dictionary<string, string> known = [];
-        for (int i = 0; i < all.Length; i++)
-        {
-            ref string? name = ref CollectionsMarshal.GetValueRefOrAddDefault(names, RootKey.Of(all[i]), out bool exists);
-            if (!exists)
-            {
-                name = CollectionsMarshal.GetValueRefOrAddDefault(known, own[i], out _) ??= own[i];
-            }
+            names.TryAdd(RootKey.Of(root), endpoints.Of(root));
         }
 
         return names;

@@ -12,16 +12,38 @@ internal sealed class ExportSums
     /// <summary>By thread: the one that stands for it.</summary>
     private readonly int[] _threads;
     private readonly SampleGroups _groups;
-    private readonly SampleSums _sums = new();
+    private readonly SampleSums _sums;
+    private readonly PendingSamples _pending;
+    private readonly SampleWeights _weights;
     private readonly Dictionary<SpanReference, int> _spanIndexes = [];
     private readonly Dictionary<string, int> _endpoints = [];
     private readonly List<SpanReference> _spans = [];
 
-    internal ExportSums(RecordingTables tables, ExportRoots roots, ExportDetail detail)
+    /// <param name="tables">The file's tables.</param>
+    /// <param name="roots">The endpoints.</param>
+    /// <param name="detail">What samples are told apart by.</param>
+    /// <param name="weights">What the samples that are added refer to.</param>
+    /// <param name="expected">How many samples are expected.</param>
+    internal ExportSums(
+        RecordingTables tables, ExportRoots roots, ExportDetail detail, SampleWeights weights, long expected)
+        : this(tables, roots, detail, weights, new PendingSamples(expected), new SampleSums())
+    {
+    }
+
+    private ExportSums(
+        RecordingTables tables,
+        ExportRoots roots,
+        ExportDetail detail,
+        SampleWeights weights,
+        PendingSamples pending,
+        SampleSums sums)
     {
         _tables = tables;
         _roots = roots;
         Detail = detail;
+        _weights = weights;
+        _pending = pending;
+        _sums = sums;
         _groups = new SampleGroups(tables.Threads.Count, areSpansFew: detail != ExportDetail.Span);
         _threads = [.. Enumerable.Range(0, tables.Threads.Count)];
         if (detail == ExportDetail.Process)
@@ -61,44 +83,46 @@ internal sealed class ExportSums
     }
 
     /// <summary>Makes room for so many samples.</summary>
-    internal void Reserve(int more) => _sums.Reserve(more);
+    internal void Reserve(int more) => _pending.Reserve(more, _sums, _weights.All);
 
-    /// <summary>Adds samples for which there is room.</summary>
+    /// <summary>Adds a sample for which there is room.</summary>
     /// <param name="thread">Index of the thread in the file.</param>
     /// <param name="span">What <see cref="SpanOf"/> returned.</param>
     /// <param name="stack">Index of the stack in the file.</param>
-    /// <param name="more">What to add.</param>
-    internal void Add(int thread, int span, int stack, in CpuSum more) =>
-        _sums.Add(_groups.IndexOf(_threads[thread], span), stack, more);
+    /// <param name="weight">Index of the weight.</param>
+    internal void Add(int thread, int span, int stack, int weight) =>
+        _pending.Add(new PendingSample(_groups.IndexOf(_threads[thread], span), stack, weight));
 
     /// <summary>Adds equal samples up; no more follow.</summary>
     internal void Complete()
     {
-        _sums.AddUp();
+        AddUp();
+        _pending.Release();
         _sums.Trim();
     }
 
-    /// <summary>The same with less detail.</summary>
+    /// <summary>The same with less detail, which takes the sums over.</summary>
     internal ExportSums With(ExportDetail detail)
     {
-        ExportSums coarser = new(_tables, _roots, detail);
+        AddUp();
+        ExportSums coarser = new(_tables, _roots, detail, _weights, _pending, _sums);
         int[] spans = [.. _spans.Select(span => coarser.SpanOf(span))];
-        coarser.Reserve(_sums.All.Length);
-        foreach (ref readonly SampleSum sum in _sums.All)
-        {
-            SampleGroups.Pair pair = _groups.All[sum.Group];
-            coarser.Add(pair.Thread, spans[pair.Span], sum.Stack, sum.Cpu);
-        }
-
-        coarser._sums.AddUp();
-        _sums.Release();
+        coarser._sums.Regroup(
+            [.. _groups.All.Select(pair => coarser._groups.IndexOf(coarser._threads[pair.Thread], spans[pair.Span]))]);
         return coarser;
     }
 
-    /// <summary>Adds all samples to a profile, which has begun with the file.</summary>
+    /// <summary>Adds all samples to a profile.</summary>
     internal void AddTo(ExportProfile profile)
     {
         ExportLabels labels = new(_roots, Detail);
-        profile.Add([.. _groups.All.Select(pair => labels.Of(_tables.Threads[pair.Thread], _spans[pair.Span]))], _sums.All);
+        profile.Add(
+            _tables, _groups.All.Select(pair => labels.Of(_tables.Threads[pair.Thread], _spans[pair.Span])), _sums.AsMemory());
+    }
+
+    private void AddUp()
+    {
+        _pending.AddUp(_sums, _weights.All);
+        _sums.AddUp();
     }
 }

@@ -1,17 +1,24 @@
-using System.Runtime.InteropServices;
 using Clrscope.Recording;
 
 namespace Clrscope.Queries.Export;
 
 /// <summary>Adds the samples of one file up, with as much detail as there is room for.</summary>
-internal sealed class ExportVisitor(RecordingTables tables, ExportRoots roots, ExportBudget budget) : ISampleVisitor
+internal sealed class ExportVisitor : ISampleVisitor
 {
-    private readonly Dictionary<long, long> _weights = [];
-    private ExportSums _sums = new(tables, roots, budget.Detail);
+    private readonly ExportBudget _budget;
+    private readonly SampleWeights _weights = new();
+    private ExportSums _sums;
     private int[] _spansOfBatch = [];
+    private int[] _weightsOfBatch = [];
     private int _taken;
     private long _first = long.MaxValue;
     private long _last = long.MinValue;
+
+    internal ExportVisitor(RecordingFile file, ExportRoots roots, ExportBudget budget)
+    {
+        _budget = budget;
+        _sums = new ExportSums(file.Tables, roots, budget.Detail, _weights, file.SampleCount);
+    }
 
     /// <summary>What the samples are told apart by so far.</summary>
     internal ExportDetail Detail => _sums.Detail;
@@ -23,19 +30,17 @@ internal sealed class ExportVisitor(RecordingTables tables, ExportRoots roots, E
     public void Visit(in SampleBatch batch)
     {
         FollowBudget();
-        if (_spansOfBatch.Length < batch.SpanTable.Length)
+        _sums.Reserve(batch.Count);
+        Span<int> spans = Room(ref _spansOfBatch, batch.SpanTable.Length);
+        spans.Fill(-1);
+        Span<int> weights = Room(ref _weightsOfBatch, batch.ValueTable.Length);
+        for (int i = 0; i < weights.Length; i++)
         {
-            _spansOfBatch = new int[batch.SpanTable.Length];
+            weights[i] = _weights.IndexOf(batch.ValueTable[i].WeightNs);
         }
 
-        _sums.Reserve(batch.Count);
-        var counts = new long[batch.ValueTable.Length];
-        AddUp(batch, _spansOfBatch.AsSpan(0, batch.SpanTable.Length), counts);
+        Add(batch, spans, weights);
         TakeRoom();
-        for (int i = 0; i < counts.Length; i++)
-        {
-            CollectionsMarshal.GetValueRefOrAddDefault(_weights, batch.ValueTable[i].WeightNs, out _) += counts[i];
-        }
     }
 
     /// <inheritdoc/>
@@ -49,9 +54,9 @@ internal sealed class ExportVisitor(RecordingTables tables, ExportRoots roots, E
     /// <summary>Goes over to the detail that there is room for, if it is less by now.</summary>
     internal void FollowBudget()
     {
-        while (_sums.Detail != budget.Detail)
+        while (_sums.Detail != _budget.Detail)
         {
-            _sums = _sums.With(budget.Detail);
+            _sums = _sums.With(_budget.Detail);
             _taken = 0;
             TakeRoom();
         }
@@ -60,32 +65,31 @@ internal sealed class ExportVisitor(RecordingTables tables, ExportRoots roots, E
     /// <summary>Adds what was found to that of other files.</summary>
     internal void AddTo(ExportProfile profile)
     {
-        profile.Begin(tables, _first, _last, _weights);
+        profile.AddProperties(_first, _last, _weights);
         _sums.AddTo(profile);
     }
 
-    private void AddUp(in SampleBatch batch, Span<int> spans, Span<long> counts)
+    private void Add(in SampleBatch batch, Span<int> spans, ReadOnlySpan<int> weights)
     {
-        spans.Fill(-1);
         ReadOnlySpan<uint> times = batch.Times;
         ReadOnlySpan<int> threads = batch.Threads;
         ReadOnlySpan<int> stacks = batch.Stacks;
         ReadOnlySpan<int> values = batch.Values;
         ReadOnlySpan<int> spansOfSamples = batch.Spans;
-        ReadOnlySpan<SampleValue> valueTable = batch.ValueTable;
+        Span<long> counts = _weights.Counts;
         uint first = uint.MaxValue;
         uint last = 0;
         for (int i = 0; i < stacks.Length; i++)
         {
-            int value = values[i];
-            counts[value]++;
             ref int span = ref spans[spansOfSamples[i]];
             if (span < 0)
             {
                 span = _sums.SpanOf(batch.SpanTable[spansOfSamples[i]]);
             }
 
-            _sums.Add(threads[i], span, stacks[i], new CpuSum(valueTable[value].WeightNs, 1));
+            int weight = weights[values[i]];
+            counts[weight]++;
+            _sums.Add(threads[i], span, stacks[i], weight);
             first = Math.Min(first, times[i]);
             last = Math.Max(last, times[i]);
         }
@@ -96,7 +100,17 @@ internal sealed class ExportVisitor(RecordingTables tables, ExportRoots roots, E
 
     private void TakeRoom()
     {
-        budget.Take(_sums.Detail, _sums.Different - _taken);
+        _budget.Take(_sums.Detail, _sums.Different - _taken);
         _taken = _sums.Different;
+    }
+
+    private static Span<int> Room(ref int[] buffer, int size)
+    {
+        if (buffer.Length < size)
+        {
+            buffer = new int[size];
+        }
+
+        return buffer.AsSpan(0, size);
     }
 }

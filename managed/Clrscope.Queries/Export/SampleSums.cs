@@ -3,138 +3,147 @@ using System.Buffers;
 namespace Clrscope.Queries.Export;
 
 /// <summary>
-/// Sums by group of samples and stack. Samples are kept as they come until there is no room, and only then are equal ones added
-/// up: sorted by group, the sums of one group are found by an array that the processor's cache holds. To look up the sum of each
-/// sample in a table of all of them takes several times as long.
+/// Sums by group of samples and stack. They come in runs that are sorted by group; those of different runs may be equal until they are
+/// added up, which is done when there is no room.
 /// </summary>
 internal sealed class SampleSums
 {
-    private const int MinRoom = 1 << 18;
-
     private SampleSum[] _sums = [];
     private int _count;
     private bool _isRented;
+    private bool _areDifferent = true;
+
+    // Of the run that is being added. By stack: place of its latest sum, counted from 1. Up to where the group begins it is
+    // another group's.
+    private int[] _places = [];
+    private int _group;
+    private int _begin;
 
     /// <summary>Different samples when they were added up last.</summary>
     internal int Different { get; private set; }
 
     /// <summary>The sums, each group's in a row, and each once after <see cref="AddUp"/>.</summary>
-    internal ReadOnlySpan<SampleSum> All => _sums.AsSpan(0, _count);
+    internal ReadOnlySpan<SampleSum> All => AsMemory().Span;
 
-    /// <summary>Makes room for so many samples, if need be by adding up what there is. Not all of them need come.</summary>
-    internal void Reserve(int more)
+    /// <summary>The same, to be kept until there are others.</summary>
+    internal ReadOnlyMemory<SampleSum> AsMemory() => _sums.AsMemory(0, _count);
+
+    /// <summary>Goes on with sums that come sorted by group, for which it makes room; those of one group and stack become one.</summary>
+    /// <param name="count">How many come at most.</param>
+    /// <param name="stacks">Bound of their stacks.</param>
+    internal void BeginRun(int count, int stacks)
+    {
+        Reserve(count);
+        _areDifferent = _count == 0;
+        BeginRun(stacks);
+    }
+
+    /// <summary>Adds the next one.</summary>
+    internal void AddToRun(int group, int stack, in CpuSum cpu)
+    {
+        if (group != _group)
+        {
+            _group = group;
+            _begin = _count;
+        }
+
+        ref int place = ref _places[stack];
+        if (place > _begin)
+        {
+            _sums[place - 1].Cpu.Add(cpu);
+        }
+        else
+        {
+            _sums[_count++] = new SampleSum(group, stack, cpu);
+            place = _count;
+        }
+    }
+
+    /// <summary>Says that it was the last one.</summary>
+    internal void EndRun()
+    {
+        _places = [];
+        if (_areDifferent)
+        {
+            Different = _count;
+        }
+    }
+
+    /// <summary>Adds equal sums up.</summary>
+    internal void AddUp()
+    {
+        if (_areDifferent)
+        {
+            return;
+        }
+
+        SampleSum[] rented = ArrayPool<SampleSum>.Shared.Rent(_count);
+        Span<SampleSum> sorted = rented.AsSpan(0, _count);
+        int stacks = SortedByGroup.Write(All, sorted);
+        _count = 0;
+        _areDifferent = true;
+        BeginRun(stacks);
+        foreach (ref readonly SampleSum sum in sorted)
+        {
+            AddToRun(sum.Group, sum.Stack, sum.Cpu);
+        }
+
+        EndRun();
+        ArrayPool<SampleSum>.Shared.Return(rented);
+    }
+
+    /// <summary>Puts all sums into other groups, by their own, and adds those up that have become equal.</summary>
+    internal void Regroup(ReadOnlySpan<int> groups)
+    {
+        foreach (ref SampleSum sum in _sums.AsSpan(0, _count))
+        {
+            sum.Group = groups[sum.Group];
+        }
+
+        _areDifferent = _count == 0;
+        AddUp();
+    }
+
+    /// <summary>Gives up the room that is not used.</summary>
+    internal void Trim()
+    {
+        if (_isRented)
+        {
+            SampleSum[] exact = All.ToArray();
+            ReturnRoom();
+            _sums = exact;
+        }
+    }
+
+    private void Reserve(int more)
     {
         if (_sums.Length - _count < more)
         {
             AddUp();
             if (_sums.Length - _count < Math.Max(more, _sums.Length / 2))
             {
-                SampleSum[] larger = ArrayPool<SampleSum>.Shared.Rent(Math.Max((_count + more) * 2, MinRoom));
+                SampleSum[] larger = ArrayPool<SampleSum>.Shared.Rent(_count == 0 ? more : (_count + more) * 2);
                 All.CopyTo(larger);
-                int count = _count;
-                Release();
+                ReturnRoom();
                 _sums = larger;
-                _count = count;
                 _isRented = true;
             }
         }
     }
 
-    /// <summary>Adds a sample for which there is room.</summary>
-    internal void Add(int group, int stack, in CpuSum cpu) => _sums[_count++] = new SampleSum(group, stack, cpu);
-
-    /// <summary>Adds equal samples up.</summary>
-    internal void AddUp()
+    private void BeginRun(int stacks)
     {
-        if (_count == 0)
-        {
-            return;
-        }
-
-        int groups = 0;
-        int stacks = 0;
-        foreach (ref readonly SampleSum sum in All)
-        {
-            groups = Math.Max(groups, sum.Group + 1);
-            stacks = Math.Max(stacks, sum.Stack + 1);
-        }
-
-        SampleSum[] sorted = ArrayPool<SampleSum>.Shared.Rent(_count);
-        SortByGroup(sorted, groups);
-        AddUp(sorted.AsSpan(0, _count), stacks);
-        ArrayPool<SampleSum>.Shared.Return(sorted);
+        _places = new int[stacks];
+        _group = -1;
+        _begin = _count;
     }
 
-    /// <summary>Gives up the room that is not used.</summary>
-    internal void Trim()
-    {
-        SampleSum[] exact = All.ToArray();
-        Release();
-        _sums = exact;
-        _count = exact.Length;
-    }
-
-    /// <summary>Gives the room up, and what is in it.</summary>
-    internal void Release()
+    private void ReturnRoom()
     {
         if (_isRented)
         {
             ArrayPool<SampleSum>.Shared.Return(_sums);
+            _isRented = false;
         }
-
-        _sums = [];
-        _count = 0;
-        _isRented = false;
-    }
-
-    private void SortByGroup(SampleSum[] sorted, int groups)
-    {
-        int[] next = new int[groups + 1];
-        foreach (ref readonly SampleSum sum in All)
-        {
-            next[sum.Group + 1]++;
-        }
-
-        for (int i = 1; i < next.Length; i++)
-        {
-            next[i] += next[i - 1];
-        }
-
-        foreach (ref readonly SampleSum sum in All)
-        {
-            sorted[next[sum.Group]++] = sum;
-        }
-    }
-
-    private void AddUp(ReadOnlySpan<SampleSum> sorted, int stacks)
-    {
-        // By stack: place of its latest sum, counted from 1. Up to where the group begins it is another group's.
-        int[] places = new int[stacks];
-        SampleSum[] sums = _sums;
-        int count = 0;
-        int begin = 0;
-        int group = sorted[0].Group;
-        foreach (ref readonly SampleSum sum in sorted)
-        {
-            if (sum.Group != group)
-            {
-                group = sum.Group;
-                begin = count;
-            }
-
-            ref int place = ref places[sum.Stack];
-            if (place > begin)
-            {
-                sums[place - 1].Cpu.Add(sum.Cpu);
-            }
-            else
-            {
-                sums[count++] = sum;
-                place = count;
-            }
-        }
-
-        _count = count;
-        Different = count;
     }
 }

@@ -23,11 +23,12 @@ public sealed record SlowQuery
     public SlowResult Run(RecordingReader recording, CancellationToken cancellation = default)
     {
         LocalRoots roots = LocalRoots.Read(recording, Window, Processes);
+        EndpointNames names = new();
         List<RecordedSpan> ended =
         [
             .. roots.InWindow.Where(root => !root.IsInFlight
                 && root.EndUnixNs < Window.ToUnixNs
-                && EndpointFilter.Matches(Endpoint, EndpointName.Of(root))),
+                && EndpointFilter.Matches(Endpoint, names.Of(root))),
         ];
         List<RecordedSpan> slowest =
             [.. ended.OrderByDescending(root => root.DurationNs()).ThenBy(root => root.StartUnixNs).Take(Math.Max(0, Top))];
@@ -40,7 +41,7 @@ public sealed record SlowQuery
             Requests = ended.Count,
             Rows = [.. slowest.Select((root, i) => ToRow(root, cpu.Sums[i], cpu.Leaves[i]))],
             InFlight = inFlight.Count,
-            OldestInFlight = inFlight.Count == 0 ? null : ToRow(inFlight[0], default, []),
+            OldestInFlight = inFlight.MinBy(root => root.StartUnixNs) is { } oldest ? ToRow(oldest, default, []) : null,
             Damage = recording.Damage,
         };
     }

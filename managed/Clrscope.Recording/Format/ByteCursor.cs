@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 
 namespace Clrscope.Recording.Format;
 
@@ -77,16 +76,17 @@ internal ref struct ByteCursor(ReadOnlySpan<byte> bytes)
     /// <summary>A number of entries that take at least one byte each.</summary>
     internal int ReadCount() => ReadBelow(_left.Length + 1);
 
-    internal string ReadText()
+    /// <summary>Text in UTF-8, which may be none.</summary>
+    internal ReadOnlySpan<byte> ReadUtf8()
     {
         int size = ReadBelow(FormatLimits.MaxStringBytes + 1);
         if (size > _left.Length)
         {
             Fail();
-            return "";
+            return default;
         }
 
-        return Encoding.UTF8.GetString(Take(size));
+        return Take(size);
     }
 
     internal void Fail()

@@ -2,25 +2,23 @@ using Clrscope.Recording.Format;
 
 namespace Clrscope.Recording.Reading;
 
-/// <summary>Reads blocks of spans.</summary>
-internal static class SpanDecoder
+/// <summary>Reads blocks of spans of one file. One thread at a time.</summary>
+/// <param name="processes">The file's processes.</param>
+/// <param name="attributes">Reads their attributes.</param>
+/// <param name="filter">Which spans; all if null.</param>
+internal sealed class SpanDecoder(
+    IReadOnlyList<RecordedProcess> processes, AttributeSets attributes, Func<SpanReference, bool>? filter)
 {
     /// <summary>
     /// Appends the spans of a block that match, and makes no objects of others; appends none and returns false if it is damaged.
     /// </summary>
-    internal static bool TryRead(
-        ReadOnlySpan<byte> raw,
-        int count,
-        IReadOnlyList<RecordedProcess> processes,
-        IReadOnlyList<string> strings,
-        Func<SpanReference, bool>? filter,
-        List<RecordedSpan> spans)
+    internal bool TryRead(ReadOnlySpan<byte> raw, int count, List<RecordedSpan> spans)
     {
         int before = spans.Count;
         ByteCursor cursor = new(raw);
         for (; count > 0 && !cursor.Failed; count--)
         {
-            if (ReadSpan(ref cursor, processes, strings, filter) is { } span)
+            if (ReadSpan(ref cursor) is { } span)
             {
                 spans.Add(span);
             }
@@ -35,11 +33,7 @@ internal static class SpanDecoder
         return false;
     }
 
-    private static RecordedSpan? ReadSpan(
-        ref ByteCursor cursor,
-        IReadOnlyList<RecordedProcess> processes,
-        IReadOnlyList<string> strings,
-        Func<SpanReference, bool>? filter)
+    private RecordedSpan? ReadSpan(ref ByteCursor cursor)
     {
         long start = cursor.ReadInt64();
         ulong length = cursor.ReadVarint();
@@ -51,20 +45,8 @@ internal static class SpanDecoder
         SpanReference reference = new(TraceId.FromBytes(ids), SpanId.FromBytes(ids[16..]), SpanId.FromBytes(ids[32..]));
         if (filter?.Invoke(reference) == false)
         {
-            for (; count > 0 && !cursor.Failed; count--)
-            {
-                cursor.ReadByte();
-                cursor.ReadBelow(strings.Count);
-            }
-
+            attributes.Skip(ref cursor, count);
             return null;
-        }
-
-        var attributes = new RecordedAttribute[count];
-        for (int i = 0; i < attributes.Length && !cursor.Failed; i++)
-        {
-            var key = (SpanAttribute)cursor.ReadByte();
-            attributes[i] = new RecordedAttribute(key, strings[cursor.ReadBelow(strings.Count)]);
         }
 
         return new RecordedSpan
@@ -78,7 +60,7 @@ internal static class SpanDecoder
             Kind = kind,
             Status = status,
             Process = process,
-            Attributes = attributes,
+            Attributes = attributes.Read(ref cursor, count),
         };
     }
 

@@ -13,7 +13,7 @@ internal sealed class TableLoader(long maxLost)
 
     private static readonly RecordedProcess s_lostProcess = new(0, 0, LostName);
 
-    private readonly List<string> _strings = [""];
+    private readonly StringTable _strings = new();
     private readonly List<RecordedModule?> _modules = [null];
     private readonly List<RecordedProcess> _processes = [s_lostProcess];
     private readonly List<RecordedFrame> _frames = [new() { Name = LostName }];
@@ -24,7 +24,7 @@ internal sealed class TableLoader(long maxLost)
     private int _bytes;
 
     /// <summary>The strings, which spans refer to.</summary>
-    internal IReadOnlyList<string> Strings => _strings;
+    internal StringTable Strings => _strings;
 
     /// <summary>Adds the entries of a block; false if it is damaged.</summary>
     internal bool TryAdd(ReadOnlySpan<byte> raw)
@@ -49,7 +49,7 @@ internal sealed class TableLoader(long maxLost)
             return true;
         }
 
-        CutTo(_strings, before.Strings);
+        _strings.CutTo(before.Strings);
         CutTo(_modules, before.Modules);
         CutTo(_processes, before.Processes);
         CutTo(_frames, before.Frames);
@@ -66,9 +66,15 @@ internal sealed class TableLoader(long maxLost)
 
     private void ReadStrings(ref ByteCursor cursor)
     {
-        for (int left = Begin(ref cursor, _strings, "", FormatLimits.MaxStrings); left > 0 && !cursor.Failed; left--)
+        (int left, int lost) = Begin(ref cursor, _strings.Count, FormatLimits.MaxStrings);
+        for (; lost > 0; lost--)
         {
-            _strings.Add(cursor.ReadText());
+            _strings.Add([]);
+        }
+
+        for (; left > 0 && !cursor.Failed; left--)
+        {
+            _strings.Add(cursor.ReadUtf8());
         }
     }
 
@@ -169,21 +175,29 @@ internal sealed class TableLoader(long maxLost)
     /// <returns>Number of entries that follow.</returns>
     private int Begin<T>(ref ByteCursor cursor, List<T> table, T lost, int max)
     {
-        int first = cursor.ReadBelow(max);
-        int count = cursor.ReadCount();
-        bool isTaken = count > 0 && first < table.Count;
-        if (cursor.Failed || isTaken || count > max - first || first - table.Count > maxLost)
-        {
-            cursor.Fail();
-            return 0;
-        }
-
-        while (table.Count < first)
+        (int count, int gap) = Begin(ref cursor, table.Count, max);
+        for (; gap > 0; gap--)
         {
             table.Add(lost);
         }
 
         return count;
+    }
+
+    /// <summary>Reads the head of a section.</summary>
+    /// <returns>Number of entries that follow, and of those that are missing before them.</returns>
+    private (int Count, int Lost) Begin(ref ByteCursor cursor, int known, int max)
+    {
+        int first = cursor.ReadBelow(max);
+        int count = cursor.ReadCount();
+        bool isTaken = count > 0 && first < known;
+        if (cursor.Failed || isTaken || count > max - first || first - known > maxLost)
+        {
+            cursor.Fail();
+            return (0, 0);
+        }
+
+        return (count, Math.Max(0, first - known));
     }
 
     private string ReadString(ref ByteCursor cursor) => _strings[cursor.ReadBelow(_strings.Count)];

@@ -70,7 +70,7 @@ public sealed class SpanTests
 
         using RecordingFile file = RecordingFile.Open(recorder.Files()[0]);
         List<RecordedSpan> spans = [];
-        file.ReadSpans(start + (2 * Recorder.Second), long.MaxValue, null, spans);
+        file.ReadSpans(start + (2 * Recorder.Second), long.MaxValue, null, null, spans);
         Assert.Equal(Readings.Text(inFlight), Readings.Text(Assert.Single(spans)));
     }
 
@@ -137,7 +137,8 @@ public sealed class SpanTests
         row.Take(4).Clear();
         List<RecordedSpan> spans = [];
 
-        Assert.True(SpanDecoder.TryRead(row.Written, 1, Recorder.Processes, [""], null, spans));
+        SpanDecoder decoder = new(Recorder.Processes, new AttributeSets(new StringTable(), null), null);
+        Assert.True(decoder.TryRead(row.Written, 1, spans));
         Assert.Equal((cutStart, cutEnd), (spans[0].StartUnixNs, spans[0].EndUnixNs));
     }
 
@@ -153,6 +154,22 @@ public sealed class SpanTests
         recorder.Writer.Flush();
 
         Assert.Equal(5, Readings.Samples(recorder.Path).Count);
+    }
+
+    [Fact]
+    public void Spans_have_the_attributes_that_are_asked_for_and_share_equal_ones()
+    {
+        using Recorder recorder = new();
+        recorder.AddSecond(0, spans: 20);
+
+        using RecordingReader reader = RecordingReader.Open(recorder.Path);
+        IReadOnlyList<RecordedSpan> spans =
+            reader.ReadSpans(0, long.MaxValue, attribute: key => key is SpanAttribute.Operation or (SpanAttribute)200);
+        Assert.Equal(20, spans.Count);
+        Assert.All(spans, span => Assert.Equal(
+            [new(SpanAttribute.Operation, "Order"), new((SpanAttribute)200, "")], span.Attributes));
+        Assert.All(spans, span => Assert.Same(spans[0].Attributes, span.Attributes));
+        Assert.All(reader.ReadSpans(0, long.MaxValue, attribute: _ => false), span => Assert.Empty(span.Attributes));
     }
 
     [Fact]

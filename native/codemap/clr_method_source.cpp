@@ -5,6 +5,7 @@
 
 #include "codemap/clr_metadata.h"
 #include "codemap/metadata_tables.h"
+#include "codemap/pe_image.h"
 #include "codemap/pe_metadata.h"
 #include "platform/file.h"
 
@@ -38,16 +39,6 @@ std::vector<layout::CodeRange> ToRanges(const abi::COR_PRF_CODE_INFO* infos, abi
         if (infos[i].size != 0) ranges.push_back({infos[i].startAddress, infos[i].size});
     }
     return ranges;
-}
-
-// SizeOfImage of a PE image that the runtime has mapped (ECMA-335 II.25.2: e_lfanew at 0x3C; in the optional header,
-// which begins 24 bytes after the signature, SizeOfImage at 56).
-uint64_t SizeOfImage(abi::LPCBYTE base) {
-    uint32_t header;
-    std::memcpy(&header, base + 0x3C, sizeof(header));
-    uint32_t size;
-    std::memcpy(&size, base + header + 24 + 56, sizeof(size));
-    return size;
 }
 
 }  // namespace
@@ -164,7 +155,8 @@ bool ClrMethodSource::FindModule(uint64_t moduleId, ModuleFacts* facts) {
     abi::AssemblyID assembly = 0;
     if (Failed(info_->GetModuleInfo2(moduleId, &base, kMaxName, &size, name, &assembly, &facts->flags))) return false;
     facts->baseAddress = reinterpret_cast<uintptr_t>(base);
-    if (base != nullptr && (facts->flags & kNoPrecompiledCode) == 0) facts->imageSize = SizeOfImage(base);
+    if (base != nullptr && (facts->flags & kNoPrecompiledCode) == 0)
+        facts->imageSize = PeImage(facts->baseAddress, false).Size();
     // A module loaded from memory, or out of a single-file bundle, has a name that is no file.
     const std::string path = FromBuffer(name, size);
     if (!path.empty() && path.front() == '/' && platform::IsReadable(path)) facts->path = path;

@@ -225,7 +225,9 @@ void Profiler::LearnToUnwind(const MethodFacts& method) {
 }
 
 void Profiler::LearnToUnwind(const ModuleFacts& module) {
-    if (module.imageSize != 0) tables_.AddImage(module.baseAddress, module.imageSize);
+    if (module.imageSize == 0) return;
+    tables_.AddImage(module.baseAddress, module.imageSize);
+    for (const ImagePlace& image : composites_.FindNew(module.baseAddress)) tables_.AddImage(image.base, image.size);
 }
 
 void Profiler::Shutdown() {

@@ -11,6 +11,7 @@
 #include "abi/profiler_info.h"
 #include "codemap/clr_method_source.h"
 #include "codemap/code_events.h"
+#include "codemap/composite_images.h"
 #include "codemap/jit_headers.h"
 #include "codemap/learner.h"
 #include "codemap/lookup_gate.h"
@@ -65,6 +66,7 @@ class Profiler {
     std::unique_ptr<SegmentFile> segment_;
     std::unique_ptr<ThreadRegistry> registry_;
     unwind::CodeTables tables_;
+    CompositeImages composites_;
     JitHeaders jitHeaders_;
     SampleWriter writer_;
     CpuSampler sampler_;

@@ -44,7 +44,11 @@ def prepare_hardcases(directory):
     return ["dotnet", os.path.join(ROOT, "out/targets/HardCases/HardCases.dll"), "--seconds", "20", "--threads", "3"]
 
 
-WORKLOADS = {"compiler": prepare_compiler, "shop": prepare_shop, "hardcases": prepare_hardcases}
+def prepare_composite(directory):
+    return [os.path.join(ROOT, "out/targets/ShopComposite/Shop"), "--load", "4", "--seconds", "20"]
+
+
+WORKLOADS = {"compiler": prepare_compiler, "shop": prepare_shop, "hardcases": prepare_hardcases, "composite": prepare_composite}
 
 
 def run_once(workload, directory, library, hz, limit):

@@ -70,6 +70,12 @@ internal sealed partial class CpuProfile
     /// <summary>The share of the CPU time that was spent in callees of functions whose names begin like this.</summary>
     internal double Callees(string prefix) => new Part(this, _ => true).Callees(prefix);
 
+    /// <summary>The functions that call one of this name, by CPU time spent in that one itself, in nanoseconds.</summary>
+    internal IReadOnlyDictionary<string, long> CallersOf(string name) => _profile.Samples
+        .Where(sample => sample.Locations.Length > 1 && NamesAt(sample.Locations[0]).Contains(name))
+        .GroupBy(sample => NamesAt(sample.Locations[1]).First())
+        .ToDictionary(caller => caller.Key, caller => caller.Sum(sample => sample.Values[Nanoseconds]));
+
     /// <summary>The functions that took most, for messages.</summary>
     internal string Hottest(int count = 15)
     {

@@ -1,0 +1,54 @@
+#include "codemap/pe_image.h"
+
+namespace clrscope {
+
+namespace {
+
+constexpr uint32_t kSignature = 0x4550;  // "PE"
+constexpr uint16_t kPe32 = 0x10B;
+constexpr uint16_t kPe32Plus = 0x20B;
+constexpr uint16_t kMaxSections = 96;
+constexpr uint32_t kOptionalHeader = 24;
+constexpr uint32_t kCliDirectory = 14;
+
+struct Section {
+    uint32_t virtualSize;
+    uint32_t rva;
+    uint32_t rawSize;
+    uint32_t rawOffset;
+};
+
+}  // namespace
+
+PeImage::PeImage(uintptr_t base, bool flat) : base_(base), flat_(flat) {
+    pe_ = Read<uint32_t>(0x3C);
+    valid_ = Read<uint32_t>(pe_) == kSignature;
+}
+
+uint32_t PeImage::Size() const {
+    return Read<uint32_t>(pe_ + kOptionalHeader + 56);
+}
+
+uint64_t PeImage::CliHeader() const {
+    const uint64_t optional = pe_ + kOptionalHeader;
+    const auto magic = Read<uint16_t>(optional);
+    if (magic != kPe32 && magic != kPe32Plus) return 0;
+    const auto cli =
+        Read<Directory>(optional + (magic == kPe32 ? 96 : 112) + uint64_t{kCliDirectory} * sizeof(Directory));
+    return cli.rva == 0 ? 0 : Offset(cli.rva);
+}
+
+uint64_t PeImage::Offset(uint32_t rva) const {
+    if (!flat_) return rva;
+    const auto count = Read<uint16_t>(pe_ + 6);
+    const uint64_t sections = pe_ + kOptionalHeader + Read<uint16_t>(pe_ + 20);
+    for (uint16_t i = 0; i < count && i < kMaxSections; ++i) {
+        const auto section = Read<Section>(sections + uint64_t{i} * 40 + 8);
+        if (rva >= section.rva && rva - section.rva < section.rawSize) {
+            return uint64_t{section.rawOffset} + (rva - section.rva);
+        }
+    }
+    return 0;
+}
+
+}  // namespace clrscope

@@ -1,0 +1,45 @@
+// A PE image that lies in memory. Whatever it holds is read without a fault; what is not mapped reads as zeros.
+#pragma once
+
+#include <cstdint>
+
+#include "platform/memory.h"
+
+namespace clrscope {
+
+class PeImage {
+  public:
+    struct Directory {
+        uint32_t rva;
+        uint32_t size;
+    };
+
+    // base: where it begins. flat: as in a file, else its sections lie at their addresses. Source of the format:
+    // ECMA-335, II.25.
+    PeImage(uintptr_t base, bool flat);
+
+    bool Valid() const { return valid_; }
+
+    // Bytes that it takes where its sections lie at their addresses.
+    uint32_t Size() const;
+
+    // The CLI header. 0: it has none.
+    uint64_t CliHeader() const;
+
+    // Where what has a relative virtual address lies in this layout; 0: nowhere.
+    uint64_t Offset(uint32_t rva) const;
+
+    template <typename T>
+    T Read(uint64_t offset) const {
+        T value{};
+        return platform::ReadIfMapped(base_ + offset, &value, sizeof(value)) ? value : T{};
+    }
+
+  private:
+    uintptr_t base_;
+    bool flat_;
+    uint64_t pe_;
+    bool valid_;
+};
+
+}  // namespace clrscope

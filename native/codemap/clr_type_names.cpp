@@ -69,15 +69,31 @@ std::string ClrTypeNames::Name(abi::ClassID type, int depth) {
 }
 
 std::string ClrTypeNames::DefinitionName(abi::ModuleID module, abi::mdTypeDef type) {
+    const std::pair key(module, type);
+    {
+        std::lock_guard lock(mutex_);
+        const auto known = known_.find(key);
+        if (known != known_.end()) return known->second;
+    }
     abi::LPCBYTE base = nullptr;
     abi::DWORD flags = 0;
     if (!Failed(info_->GetModuleInfo2(module, &base, 0, nullptr, nullptr, nullptr, &flags)) && base != nullptr) {
         const bool flat = (flags & abi::COR_PRF_MODULE_FLAT_LAYOUT) != 0;
         const std::string name = MetadataTables(reinterpret_cast<uintptr_t>(base), flat).TypeName(type, '+');
-        if (!name.empty()) return name;
+        if (!name.empty()) {
+            // The id of a module that can go may come back as another's.
+            if ((flags & abi::COR_PRF_MODULE_COLLECTIBLE) == 0) Remember(key, name);
+            return name;
+        }
     }
     const abi::ComPtr<abi::IMetaDataImport> metadata = OpenMetadata(info_, module);
     return metadata ? DefinitionName(metadata.Get(), type, '+') : "";
+}
+
+void ClrTypeNames::Remember(const std::pair<abi::ModuleID, abi::mdTypeDef>& type, const std::string& name) {
+    std::lock_guard lock(mutex_);
+    if (known_.size() == kMaxKnown) known_.clear();
+    known_[type] = name;
 }
 
 std::string ClrTypeNames::DefinitionName(abi::IMetaDataImport* metadata, abi::mdTypeDef type, char separator) {

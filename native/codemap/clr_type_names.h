@@ -2,7 +2,10 @@
 // signal handler, and only about types that cannot go away meanwhile.
 #pragma once
 
+#include <map>
+#include <mutex>
 #include <string>
+#include <utility>
 
 #include "abi/metadata.h"
 #include "abi/profiler_info.h"
@@ -22,11 +25,17 @@ class ClrTypeNames {
     static std::string DefinitionName(abi::IMetaDataImport* metadata, abi::mdTypeDef type, char separator);
 
   private:
+    // Some hundred types are the arguments of nearly all instantiations, and to read a name takes a dozen system calls.
+    static constexpr size_t kMaxKnown = 4096;
+
     std::string DefinitionName(abi::ModuleID module, abi::mdTypeDef type);
+    void Remember(const std::pair<abi::ModuleID, abi::mdTypeDef>& type, const std::string& name);
     std::string Name(abi::ClassID type, int depth);
     std::string Arguments(const abi::ClassID* types, abi::ULONG32 count, int depth);
 
     abi::ICorProfilerInfo9* info_;
+    std::mutex mutex_;                                                       // of what follows
+    std::map<std::pair<abi::ModuleID, abi::mdTypeDef>, std::string> known_;  // in modules that stay
 };
 
 }  // namespace clrscope

@@ -87,9 +87,10 @@ internal sealed class ExportProfile
     private SampleSums Sums()
     {
         SampleSums sums = new();
-        sums.BeginRun(_rows.Sum(row => row.Sums.Length), _builder.Stacks);
+        sums.BeginRun((int)Math.Min(_rows.Sum(row => (long)row.Sums.Length), ExportQuery.DefaultMaxSamples), _builder.Stacks);
         foreach (Row row in _rows.OrderBy(row => row.Labels))
         {
+            sums.MakeRoom(row.Sums.Length);
             foreach (ref readonly SampleSum sum in row.Sums.Span)
             {
                 sums.AddToRun(row.Labels, row.Stacks.IndexOf(sum.Stack), sum.Cpu);

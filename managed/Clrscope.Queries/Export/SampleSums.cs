@@ -33,9 +33,28 @@ internal sealed class SampleSums
     /// <param name="stacks">Bound of their stacks.</param>
     internal void BeginRun(int count, int stacks)
     {
-        Reserve(count);
+        if (_sums.Length - _count < count)
+        {
+            AddUp();
+            // Where that has not made half of it free, it would be called again too soon.
+            MakeRoom(Math.Max(count, _sums.Length / 2));
+        }
+
         _areDifferent = _count == 0;
         BeginRun(stacks);
+    }
+
+    /// <summary>Makes room for more of them than was said.</summary>
+    internal void MakeRoom(int more)
+    {
+        if (_sums.Length - _count < more)
+        {
+            SampleSum[] larger = ArrayPool<SampleSum>.Shared.Rent(_count == 0 ? more : (_count + more) * 2);
+            All.CopyTo(larger);
+            ReturnRoom();
+            _sums = larger;
+            _isRented = true;
+        }
     }
 
     /// <summary>Adds the next one.</summary>
@@ -112,22 +131,6 @@ internal sealed class SampleSums
             SampleSum[] exact = All.ToArray();
             ReturnRoom();
             _sums = exact;
-        }
-    }
-
-    private void Reserve(int more)
-    {
-        if (_sums.Length - _count < more)
-        {
-            AddUp();
-            if (_sums.Length - _count < Math.Max(more, _sums.Length / 2))
-            {
-                SampleSum[] larger = ArrayPool<SampleSum>.Shared.Rent(_count == 0 ? more : (_count + more) * 2);
-                All.CopyTo(larger);
-                ReturnRoom();
-                _sums = larger;
-                _isRented = true;
-            }
         }
     }
 

@@ -48,13 +48,7 @@ std::string FileName(const std::string& path) {
 std::string CompositeOwner(uintptr_t moduleBase) {
     const PeImage image(moduleBase, false);
     const PeImage::Directory place = FindSection(image, kOwnerCompositeExecutable);
-    std::string name;
-    for (uint32_t i = 0; i < std::min(place.size, kMaxName); ++i) {
-        const char c = image.Read<char>(uint64_t{place.rva} + i);
-        if (c == '\0') break;
-        name.push_back(c);
-    }
-    return name;
+    return image.ReadText(place.rva, std::min(place.size, kMaxName));
 }
 
 bool IsComposite(uintptr_t base) {

@@ -51,4 +51,10 @@ uint64_t PeImage::Offset(uint32_t rva) const {
     return 0;
 }
 
+std::string PeImage::ReadText(uint64_t offset, uint32_t size) const {
+    std::string text(size, '\0');
+    if (!platform::ReadIfMapped(base_ + offset, text.data(), size)) return "";
+    return text.substr(0, text.find('\0'));
+}
+
 }  // namespace clrscope

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "platform/memory.h"
 
@@ -28,6 +29,9 @@ class PeImage {
 
     // Where what has a relative virtual address lies in this layout; 0: nowhere.
     uint64_t Offset(uint32_t rva) const;
+
+    // Text that ends with a zero or after so many bytes; "" if it is not all there.
+    std::string ReadText(uint64_t offset, uint32_t size) const;
 
     template <typename T>
     T Read(uint64_t offset) const {

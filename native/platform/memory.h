@@ -13,7 +13,7 @@ void ReleaseMemory(void* at, size_t size);
 // page begins.
 void PopulateForWriting(void* at, size_t size);
 
-// Copies memory of this process that may not be there. False: it is not, or the system does not allow it.
+// Copies memory of this process that may not be there. False: it is not, or may not be read.
 bool ReadIfMapped(uintptr_t address, void* to, size_t size);
 
 // Async-signal-safe. Whether every page of [low, high) can be read. Uses scratch, whose size limits how many pages can

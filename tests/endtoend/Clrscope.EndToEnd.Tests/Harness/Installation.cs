@@ -22,6 +22,9 @@ internal static class Installation
     /// <summary>Runs a command and writes down the CPU time that the kernel accounts to it.</summary>
     internal static string CpuMeter => Existing(Path.Combine(Repository, "tests", "tools", "measure_cpu.py"));
 
+    /// <summary>Runs a command that the kernel refuses a system call.</summary>
+    internal static string CallFilter => Existing(Path.Combine(Repository, "tests", "tools", "forbid_call.py"));
+
     /// <summary>Preloaded into a program, it lets the test set the program's wall clock.</summary>
     internal static string SteppedClock => Existing(Path.Combine(Out, "targets", "stepped_clock.so"));
 

@@ -20,6 +20,11 @@ constexpr uint64_t kLongestPauseNs = 60'000'000'000;
 // Starts in vain after which the program's user is told.
 constexpr int kStartsUntilMessage = 2;
 
+// At a container's end. An agent looks four times a second, and writes in less.
+constexpr uint64_t kLongestWaitNs = 2'000'000'000;
+constexpr uint64_t kComingUpNs = 500'000'000;
+constexpr uint64_t kBetweenLooksNs = 5'000'000;
+
 }  // namespace
 
 AgentLauncher::AgentLauncher(std::string directory, std::string program, CounterPage counters)
@@ -53,6 +58,15 @@ void AgentLauncher::Tick() {
     const std::vector<std::string> arguments = {program_,      "agent", "--dir",  directory_,
                                                 "--idle-exit", "--log", LogPath()};
     if (!platform::StartDaemon(arguments, environment_)) TellOnce("cannot start the agent " + program_);
+}
+
+void AgentLauncher::AwaitRemoval(const std::string& segment) const {
+    const uint64_t start = platform::MonotonicNs();
+    for (uint64_t waited = 0; waited < kLongestWaitNs && platform::Exists(segment);
+         waited = platform::MonotonicNs() - start) {
+        if (waited >= kComingUpNs && !AgentIsThere()) return;
+        platform::SleepNs(kBetweenLooksNs);
+    }
 }
 
 void AgentLauncher::TellOnce(const std::string& text) {

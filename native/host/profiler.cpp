@@ -237,6 +237,12 @@ void Profiler::Shutdown() {
     learner_.Pass();
     gate_.Close();
     segment_->Producer()->shutDown.store(1, std::memory_order_release);
+    // The agent would be ended with the container before it has noticed that we are gone, and what we did since its
+    // last profile would be lost.
+    if (launcher_ && platform::EndsItsContainer()) {
+        segment_->GiveUp();
+        launcher_->AwaitRemoval(segment_->Path());
+    }
 }
 
 }  // namespace clrscope

@@ -13,13 +13,16 @@ namespace clrscope::platform {
 // missing. Returns "" or what is wrong with it.
 std::string PrepareDirectory(const std::string& path);
 
-// Creates path (which must not exist) with mode 0600, takes an exclusive lock on it that lasts as long as the process,
+// Creates path (which must not exist) with mode 0600, takes an exclusive lock on it that lasts until Unlock or the process's end,
 // and reserves size zeroed bytes, so that no later store into a mapping of it can fail. Returns the descriptor, or -1
 // with a reason.
 int CreateLockedFile(const std::string& path, uint64_t size, std::string* reason);
 
 // Maps the first size bytes, shared and writable; null on failure.
 std::byte* MapShared(int fd, uint64_t size);
+
+// Gives up the lock of CreateLockedFile.
+void Unlock(int fd);
 
 bool Rename(const std::string& from, const std::string& to);
 void Remove(const std::string& path);
@@ -39,6 +42,7 @@ std::vector<uint64_t> FindInFile(const std::string& path, uint64_t begin, uint64
 
 bool IsReadable(const std::string& path);
 bool IsExecutable(const std::string& path);
+bool Exists(const std::string& path);
 
 // True if some process holds the exclusive lock on the file at path.
 bool IsLocked(const std::string& path);

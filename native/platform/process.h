@@ -15,4 +15,8 @@ std::string CommandLine();
 // The file that this code was loaded from.
 std::string OwnLibraryPath();
 
+// Whether all other processes here end when this one has: it is what its pid namespace, a container's mostly, was made
+// for (the first process there, or that one's child, as under a shell or a small init).
+bool EndsItsContainer();
+
 }  // namespace clrscope::platform

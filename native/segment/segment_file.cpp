@@ -68,10 +68,15 @@ std::unique_ptr<SegmentFile> SegmentFile::Create(const std::string& directory, c
 
 SegmentFile::SegmentFile(int fd, std::byte* base, const std::string& directory, const std::string& path,
                          const SegmentOptions& options)
-    : base_(base),
+    : fd_(fd),
+      base_(base),
       directory_(directory),
       path_(path),
       ring_(base + layout::kRingOffset, options.ringSize, Producer(), Part<layout::Consumer>(layout::kConsumerOffset)),
       journal_(fd, layout::kRingOffset + options.ringSize, options.journalLimit, Producer(), Counters()) {}
+
+void SegmentFile::GiveUp() {
+    platform::Unlock(fd_);
+}
 
 }  // namespace clrscope

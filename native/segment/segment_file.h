@@ -41,6 +41,9 @@ class SegmentFile {
     const std::string& Directory() const { return directory_; }
     const std::string& Path() const { return path_; }
 
+    // Has agents take it for that of a process which has ended. Nothing that is written afterwards need be read.
+    void GiveUp();
+
   private:
     SegmentFile(int fd, std::byte* base, const std::string& directory, const std::string& path,
                 const SegmentOptions& options);
@@ -50,6 +53,7 @@ class SegmentFile {
         return reinterpret_cast<T*>(base_ + offset);
     }
 
+    int fd_;
     std::byte* base_;
     std::string directory_;
     std::string path_;

@@ -7,7 +7,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <chrono>
 #include <fstream>
+#include <thread>
 
 #include "platform/file.h"
 #include "support/temporary_directory.h"
@@ -69,6 +72,31 @@ TEST_F(AgentLauncherTest, WhereThereIsNoProgramOneLineSaysWhatToDo) {
     EXPECT_NE(said.find("CLRSCOPE_AGENT_PATH"), std::string::npos);
     EXPECT_EQ(std::count(said.begin(), said.end(), '\n'), 1);
     EXPECT_EQ(AgentStarts(), 0u);
+}
+
+TEST_F(AgentLauncherTest, ASegmentIsWaitedForUntilItIsGone) {
+    const std::string lockPath = directory_.Path() + "/agent." + std::to_string(layout::kVersion) + ".lock";
+    const int lock = open(lockPath.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    ASSERT_EQ(flock(lock, LOCK_EX), 0);
+    const std::string segment = directory_.Path() + "/1-2.seg";
+    std::ofstream(segment) << "x";
+    std::atomic<bool> removed{false};
+    std::thread agent([&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        removed = true;
+        platform::Remove(segment);
+    });
+    Launcher(Program()).AwaitRemoval(segment);
+    EXPECT_TRUE(removed);
+    agent.join();
+    close(lock);
+}
+
+TEST_F(AgentLauncherTest, NoSegmentIsWaitedForForEver) {
+    const std::string segment = directory_.Path() + "/1-2.seg";
+    std::ofstream(segment) << "x";
+    Launcher(Program()).AwaitRemoval(segment);
+    EXPECT_TRUE(platform::Exists(segment));
 }
 
 }  // namespace

@@ -51,6 +51,10 @@ std::byte* MapShared(int fd, uint64_t size) {
     return at == MAP_FAILED ? nullptr : static_cast<std::byte*>(at);
 }
 
+void Unlock(int fd) {
+    flock(fd, LOCK_UN);
+}
+
 bool Rename(const std::string& from, const std::string& to) {
     return rename(from.c_str(), to.c_str()) == 0;
 }
@@ -134,6 +138,10 @@ bool IsReadable(const std::string& path) {
 }
 bool IsExecutable(const std::string& path) {
     return access(path.c_str(), X_OK) == 0;
+}
+
+bool Exists(const std::string& path) {
+    return access(path.c_str(), F_OK) == 0;
 }
 
 bool IsLocked(const std::string& path) {

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <string_view>
+
 #include "platform/file.h"
 
 namespace clrscope::platform {
@@ -36,6 +38,15 @@ std::string OwnLibraryPath() {
     Dl_info info;
     if (dladdr(reinterpret_cast<const void*>(&OwnLibraryPath), &info) == 0 || info.dli_fname == nullptr) return "";
     return info.dli_fname;
+}
+
+bool EndsItsContainer() {
+    // The number that the kernel gives to the pid namespace of the machine itself (PROC_PID_INIT_INO).
+    constexpr std::string_view kMachine = "pid:[4026531836]";
+    char name[64];
+    const ssize_t size = readlink("/proc/self/ns/pid", name, sizeof(name));
+    if (size <= 0 || std::string_view(name, static_cast<size_t>(size)) == kMachine) return false;
+    return getpid() == 1 || getppid() == 1;
 }
 
 }  // namespace clrscope::platform

@@ -16,8 +16,8 @@ class AgentLauncher {
     // Called about once a second.
     void Tick();
 
-    // Waits until an agent has finished a segment and so removed it; not for longer than it takes an agent to come up, if
-    // there is none, nor ever for more than seconds.
+    // Waits until an agent has finished a segment and so removed it; not for longer than it takes an agent to come up,
+    // if there is none, nor ever for more than seconds.
     void AwaitRemoval(const std::string& segment) const;
 
   private:

@@ -13,9 +13,9 @@ namespace clrscope::platform {
 // missing. Returns "" or what is wrong with it.
 std::string PrepareDirectory(const std::string& path);
 
-// Creates path (which must not exist) with mode 0600, takes an exclusive lock on it that lasts until Unlock or the process's end,
-// and reserves size zeroed bytes, so that no later store into a mapping of it can fail. Returns the descriptor, or -1
-// with a reason.
+// Creates path (which must not exist) with mode 0600, takes an exclusive lock on it that lasts until Unlock or the
+// process's end, and reserves size zeroed bytes, so that no later store into a mapping of it can fail. Returns the
+// descriptor, or -1 with a reason.
 int CreateLockedFile(const std::string& path, uint64_t size, std::string* reason);
 
 // Maps the first size bytes, shared and writable; null on failure.

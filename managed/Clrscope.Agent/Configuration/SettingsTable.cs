@@ -119,7 +119,7 @@ public static class SettingsTable
             "The directory of the segments: owned by the user, mode 0700."),
         OneOf(
             null, "CLRSCOPE_AGENT", "auto", ["auto", "off"], SettingEffect.ProcessStart,
-            "Whether a profiled process starts an agent when none serves its directory."),
+            "Whether a profiled process starts an agent when none serves its directory. At the end of a container such a process waits for the agent's last profile, for 2 s at most."),
         AbsolutePath(
             null, "CLRSCOPE_AGENT_PATH", "clrscope beside the library", SettingEffect.ProcessStart,
             "The program that is started as the agent."),

@@ -187,31 +187,30 @@ build_activity() {
     touch out/Clrscope.Activity.dll
 }
 
+# publish_target FILE TARGET OPTION...: publishes tests/targets/TARGET, which makes out/targets/FILE, unless that is up to date.
+publish_target() {
+    local file=out/targets/$1 target=$2
+    shift 2
+    if ! up_to_date "$file" "tests/targets/$target" tests/targets/Directory.Build.props; then
+        step "$file"
+        dotnet publish "tests/targets/$target" -c Release -v quiet --nologo "$@" -o "${file%/*}"
+        touch "$file"
+    fi
+}
+
 build_hello_worlds() {
     local version major
     for version in "${OTHER_RUNTIMES[@]}"; do
         major=${version%%.*}
-        if ! up_to_date "out/targets/HelloWorld$major/HelloWorld" tests/targets/HelloWorld tests/targets/Directory.Build.props; then
-            step "tests/targets/HelloWorld with .NET $version"
-            dotnet publish tests/targets/HelloWorld -c Release -v quiet --nologo -r linux-x64 --self-contained \
-                -p:OtherFramework="net$major.0" -p:RuntimeFrameworkVersion="$version" \
-                --artifacts-path "build/HelloWorld$major" -o "out/targets/HelloWorld$major"
-            touch "out/targets/HelloWorld$major/HelloWorld"
-        fi
+        publish_target "HelloWorld$major/HelloWorld" HelloWorld -r linux-x64 --self-contained \
+            -p:OtherFramework="net$major.0" -p:RuntimeFrameworkVersion="$version" --artifacts-path "build/HelloWorld$major"
     done
 }
 
 # build_composite TARGET OPTION...: one image with the precompiled code of the program and the framework, as in some container images.
 build_composite() {
-    local target=$1
-    shift
-    if ! up_to_date "out/targets/${target}Composite/$target" "tests/targets/$target" tests/targets/Directory.Build.props; then
-        step "tests/targets/$target as a composite image"
-        dotnet publish "tests/targets/$target" -c Release -v quiet --nologo -r linux-x64 --self-contained \
-            -p:PublishReadyToRun=true -p:PublishReadyToRunComposite=true "$@" \
-            --artifacts-path build/composite -o "out/targets/${target}Composite"
-        touch "out/targets/${target}Composite/$target"
-    fi
+    publish_target "${1}Composite/$1" "$1" -r linux-x64 --self-contained -p:PublishReadyToRun=true -p:PublishReadyToRunComposite=true \
+        --artifacts-path build/composite "${@:2}"
 }
 
 build_stepped_clock() {
@@ -223,11 +222,7 @@ build_stepped_clock() {
 build_targets() {
     local target
     for target in "${TARGETS[@]}"; do
-        if ! up_to_date "out/targets/$target/$target.dll" "tests/targets/$target" tests/targets/Directory.Build.props; then
-            step "tests/targets/$target"
-            dotnet publish "tests/targets/$target" -c Release -v quiet --nologo -o "out/targets/$target"
-            touch "out/targets/$target/$target.dll"
-        fi
+        publish_target "$target/$target.dll" "$target"
     done
 }
 

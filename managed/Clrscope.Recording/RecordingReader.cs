@@ -129,10 +129,10 @@ public sealed class RecordingReader : IDisposable
         spans.Add(found);
 
         // One that is in flight by what was read so far may have ended before the stretch began.
-        HashSet<(TraceId, SpanId)> inFlight = [.. spans.InFlight.Select(span => (span.TraceId, span.SpanId))];
         long start = spans.InFlight.Select(span => span.StartUnixNs).DefaultIfEmpty(fromUnixNs).Min();
         if (start < fromUnixNs)
         {
+            HashSet<(TraceId, SpanId)> inFlight = [.. spans.InFlight.Select(span => (span.TraceId, span.SpanId))];
             spans.Add(FindSpans(start, fromUnixNs, span => inFlight.Contains((span.TraceId, span.SpanId)), attribute));
         }
 

@@ -155,8 +155,9 @@ bool ClrMethodSource::FindModule(uint64_t moduleId, ModuleFacts* facts) {
     abi::AssemblyID assembly = 0;
     if (Failed(info_->GetModuleInfo2(moduleId, &base, kMaxName, &size, name, &assembly, &facts->flags))) return false;
     facts->baseAddress = reinterpret_cast<uintptr_t>(base);
-    if (base != nullptr && (facts->flags & kNoPrecompiledCode) == 0)
+    if (base != nullptr && (facts->flags & kNoPrecompiledCode) == 0) {
         facts->imageSize = PeImage(facts->baseAddress, false).Size();
+    }
     // A module loaded from memory, or out of a single-file bundle, has a name that is no file.
     const std::string path = FromBuffer(name, size);
     if (!path.empty() && path.front() == '/' && platform::IsReadable(path)) facts->path = path;

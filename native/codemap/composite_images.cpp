@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "codemap/pe_image.h"
+#include "platform/file.h"
 #include "platform/mapped_files.h"
 
 namespace clrscope {
@@ -11,13 +12,19 @@ namespace {
 
 // READYTORUN_HEADER: signature, two u16 of version, flags, number of sections; then the sections: type, and a
 // directory. Source: "ReadyToRun File Format" among the runtime's documents, and images as the SDK makes them.
-constexpr uint32_t kSignature = 0x00525452;  // "RTR"
-constexpr uint64_t kSectionsAt = 16;
+constexpr uint32_t kSignature = 0x00525452;    // "RTR"
 constexpr uint64_t kManagedNativeHeader = 64;  // in the CLI header
 constexpr uint32_t kMaxSections = 64;
 constexpr uint32_t kComponentAssemblies = 115;
 constexpr uint32_t kOwnerCompositeExecutable = 116;
 constexpr uint32_t kMaxName = 256;
+
+struct Header {
+    uint32_t signature;
+    uint32_t version;
+    uint32_t flags;
+    uint32_t sections;
+};
 
 struct Section {
     uint32_t type;
@@ -26,21 +33,18 @@ struct Section {
 
 // Empty if it has none.
 PeImage::Directory FindSection(const PeImage& image, uint32_t type) {
-    if (!image.Valid()) return {};
     const uint64_t cli = image.CliHeader();
     if (cli == 0) return {};
-    const uint64_t header = image.Read<PeImage::Directory>(cli + kManagedNativeHeader).rva;
-    if (header == 0 || image.Read<uint32_t>(header) != kSignature) return {};
-    const uint32_t count = std::min(image.Read<uint32_t>(header + 12), kMaxSections);
-    for (uint32_t i = 0; i < count; ++i) {
-        const auto section = image.Read<Section>(header + kSectionsAt + uint64_t{i} * sizeof(Section));
+    const uint64_t at = image.Read<PeImage::Directory>(cli + kManagedNativeHeader).rva;
+    const auto header = at == 0 ? Header{} : image.Read<Header>(at);
+    if (header.signature != kSignature) return {};
+    // All at once: every module that is loaded is asked.
+    std::vector<Section> sections(std::min(header.sections, kMaxSections));
+    if (!image.Read(at + sizeof(header), sections.data(), sections.size() * sizeof(Section))) return {};
+    for (const Section& section : sections) {
         if (section.type == type) return section.place;
     }
     return {};
-}
-
-std::string FileName(const std::string& path) {
-    return path.substr(path.rfind('/') + 1);
 }
 
 }  // namespace
@@ -74,7 +78,7 @@ std::vector<ImagePlace> CompositeImages::Search() {
     for (const platform::MappedFile& file : platform::MappedFiles()) {
         if (known_.count(file.start) != 0 || !IsComposite(file.start)) continue;
         known_.insert(file.start);
-        names_.insert(FileName(file.path));
+        names_.emplace(platform::FileName(file.path));
         found.push_back({file.start, PeImage(file.start, false).Size()});
     }
     return found;

@@ -1,5 +1,7 @@
 #include "codemap/pe_image.h"
 
+#include "platform/memory.h"
+
 namespace clrscope {
 
 namespace {
@@ -20,9 +22,10 @@ struct Section {
 
 }  // namespace
 
-PeImage::PeImage(uintptr_t base, bool flat) : base_(base), flat_(flat) {
-    pe_ = Read<uint32_t>(0x3C);
-    valid_ = Read<uint32_t>(pe_) == kSignature;
+PeImage::PeImage(uintptr_t base, bool flat) : base_(base), flat_(flat), pe_(Read<uint32_t>(0x3C)) {}
+
+bool PeImage::Read(uint64_t offset, void* to, size_t size) const {
+    return platform::ReadIfMapped(base_ + offset, to, size);
 }
 
 uint32_t PeImage::Size() const {
@@ -30,6 +33,7 @@ uint32_t PeImage::Size() const {
 }
 
 uint64_t PeImage::CliHeader() const {
+    if (Read<uint32_t>(pe_) != kSignature) return 0;
     const uint64_t optional = pe_ + kOptionalHeader;
     const auto magic = Read<uint16_t>(optional);
     if (magic != kPe32 && magic != kPe32Plus) return 0;
@@ -53,7 +57,7 @@ uint64_t PeImage::Offset(uint32_t rva) const {
 
 std::string PeImage::ReadText(uint64_t offset, uint32_t size) const {
     std::string text(size, '\0');
-    if (!platform::ReadIfMapped(base_ + offset, text.data(), size)) return "";
+    if (!Read(offset, text.data(), size)) return "";
     return text.substr(0, text.find('\0'));
 }
 

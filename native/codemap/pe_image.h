@@ -1,10 +1,9 @@
 // A PE image that lies in memory. Whatever it holds is read without a fault; what is not mapped reads as zeros.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
-
-#include "platform/memory.h"
 
 namespace clrscope {
 
@@ -19,31 +18,30 @@ class PeImage {
     // ECMA-335, II.25.
     PeImage(uintptr_t base, bool flat);
 
-    bool Valid() const { return valid_; }
-
     // Bytes that it takes where its sections lie at their addresses.
     uint32_t Size() const;
 
-    // The CLI header. 0: it has none.
+    // The CLI header. 0: it has none, or is no PE image.
     uint64_t CliHeader() const;
 
     // Where what has a relative virtual address lies in this layout; 0: nowhere.
     uint64_t Offset(uint32_t rva) const;
 
+    // False: it is not all there.
+    bool Read(uint64_t offset, void* to, size_t size) const;
     // Text that ends with a zero or after so many bytes; "" if it is not all there.
     std::string ReadText(uint64_t offset, uint32_t size) const;
 
     template <typename T>
     T Read(uint64_t offset) const {
         T value{};
-        return platform::ReadIfMapped(base_ + offset, &value, sizeof(value)) ? value : T{};
+        return Read(offset, &value, sizeof(value)) ? value : T{};
     }
 
   private:
     uintptr_t base_;
     bool flat_;
     uint64_t pe_;
-    bool valid_;
 };
 
 }  // namespace clrscope

@@ -13,7 +13,6 @@ constexpr uint32_t kMetadataMagic = 0x424A5342;
 
 PeMetadataPlace FindPeMetadata(uintptr_t base, bool flat) {
     const PeImage image(base, flat);
-    if (!image.Valid()) return {};
     const uint64_t header = image.CliHeader();
     if (header == 0) return {};
     const auto metadata = image.Read<PeImage::Directory>(header + 8);

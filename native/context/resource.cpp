@@ -6,6 +6,7 @@
 
 #include "codemap/text.h"
 #include "platform/environment.h"
+#include "platform/file.h"
 #include "platform/process.h"
 #include "platform/random.h"
 
@@ -76,10 +77,6 @@ std::string Take(Resource* resource, std::string_view key) {
     return value;
 }
 
-std::string_view FileName(std::string_view path) {
-    return path.substr(path.rfind('/') + 1);
-}
-
 bool EndsWithDll(std::string_view name) {
     constexpr std::string_view kExtension = ".dll";
     return name.size() > kExtension.size() &&
@@ -122,12 +119,12 @@ Resource ParseResourceAttributes(std::string_view text) {
 }
 
 std::string ApplicationName(std::string_view executable, std::string_view commandLine) {
-    const std::string_view program = FileName(executable);
+    const std::string_view program = platform::FileName(executable);
     if (program != "dotnet") return std::string(program);
     // Options of the host come before the assembly; none of them takes one.
     while (!commandLine.empty()) {
         const size_t end = std::min(commandLine.find('\0'), commandLine.size());
-        std::string_view name = FileName(commandLine.substr(0, end));
+        std::string_view name = platform::FileName(commandLine.substr(0, end));
         commandLine.remove_prefix(std::min(end + 1, commandLine.size()));
         if (!EndsWithDll(name)) continue;
         name.remove_suffix(4);

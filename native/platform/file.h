@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace clrscope::platform {
@@ -39,6 +40,9 @@ bool ReadRegularFile(const std::string& path, size_t limit, std::string* content
 // Where in [begin, end) of a file a sequence of bytes stands. Read piece by piece, not mapped.
 std::vector<uint64_t> FindInFile(const std::string& path, uint64_t begin, uint64_t end,
                                  const std::vector<uint8_t>& sequence);
+
+// The last part of a path.
+std::string_view FileName(std::string_view path);
 
 bool IsReadable(const std::string& path);
 bool IsExecutable(const std::string& path);

@@ -32,6 +32,14 @@ class AgentLauncherTest : public testing::Test {
     std::string Starts() const { return platform::ReadSmallFile(StartsPath()); }
     uint64_t AgentStarts() { return CounterPage(&counters_).Get(layout::Counter::AgentStarts); }
 
+    // As an agent does; to be closed.
+    int HoldLock() {
+        const std::string path = directory_.Path() + "/agent." + std::to_string(layout::kVersion) + ".lock";
+        const int lock = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        EXPECT_EQ(flock(lock, LOCK_EX), 0);
+        return lock;
+    }
+
     AgentLauncher Launcher(const std::string& program) {
         return AgentLauncher(directory_.Path(), program, CounterPage(&counters_));
     }
@@ -52,9 +60,7 @@ TEST_F(AgentLauncherTest, StartsAnAgentForItsDirectory) {
 }
 
 TEST_F(AgentLauncherTest, AnAgentThatHoldsTheLockIsEnough) {
-    const std::string path = directory_.Path() + "/agent." + std::to_string(layout::kVersion) + ".lock";
-    const int lock = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    ASSERT_EQ(flock(lock, LOCK_EX), 0);
+    const int lock = HoldLock();
     AgentLauncher launcher = Launcher(Program());
     launcher.Tick();
     EXPECT_EQ(AgentStarts(), 0u);
@@ -75,9 +81,7 @@ TEST_F(AgentLauncherTest, WhereThereIsNoProgramOneLineSaysWhatToDo) {
 }
 
 TEST_F(AgentLauncherTest, ASegmentIsWaitedForUntilItIsGone) {
-    const std::string lockPath = directory_.Path() + "/agent." + std::to_string(layout::kVersion) + ".lock";
-    const int lock = open(lockPath.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    ASSERT_EQ(flock(lock, LOCK_EX), 0);
+    const int lock = HoldLock();
     const std::string segment = directory_.Path() + "/1-2.seg";
     std::ofstream(segment) << "x";
     std::atomic<bool> removed{false};

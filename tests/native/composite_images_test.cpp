@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "platform/file.h"
+
 namespace clrscope {
 namespace {
 
@@ -83,7 +85,7 @@ class MappedImage {
     MappedImage& operator=(const MappedImage&) = delete;
 
     uintptr_t Base() const { return reinterpret_cast<uintptr_t>(base_); }
-    std::string Name() const { return std::string(path_).substr(std::string(path_).rfind('/') + 1); }
+    std::string Name() const { return std::string(platform::FileName(path_)); }
 
   private:
     char path_[64] = "/tmp/clrscope-composite-XXXXXX";

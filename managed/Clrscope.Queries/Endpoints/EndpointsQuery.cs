@@ -19,8 +19,9 @@ public sealed record EndpointsQuery
         RequestCpu cpu = Scan(recording, cancellation);
         LocalRoots roots = reading.GetAwaiter().GetResult();
         EndpointTable table = new();
-        AddRequests(roots, cpu, table);
-        AddOtherCpu(roots, cpu, table);
+        EndpointNames names = new();
+        AddRequests(roots, cpu, names, table);
+        AddOtherCpu(roots, cpu, names, table);
         List<EndpointRow> rows = table.ToRows();
         return new EndpointsResult
         {
@@ -46,9 +47,8 @@ public sealed record EndpointsQuery
         return total;
     }
 
-    private void AddRequests(LocalRoots roots, RequestCpu cpu, EndpointTable table)
+    private void AddRequests(LocalRoots roots, RequestCpu cpu, EndpointNames names, EndpointTable table)
     {
-        EndpointNames names = new();
         foreach (RecordedSpan root in roots.InWindow)
         {
             EndpointSums sums = table.Of(root.Process!, names.Of(root));
@@ -70,9 +70,8 @@ public sealed record EndpointsQuery
     }
 
     /// <summary>CPU time of what was not a request of the window.</summary>
-    private static void AddOtherCpu(LocalRoots roots, RequestCpu cpu, EndpointTable table)
+    private static void AddOtherCpu(LocalRoots roots, RequestCpu cpu, EndpointNames names, EndpointTable table)
     {
-        EndpointNames names = new();
         roots.FindEarlier(cpu.Requests.Keys);
         foreach ((RootKey key, (CpuSum sum, RecordedProcess process)) in cpu.Requests)
         {

@@ -18,7 +18,7 @@ internal sealed class PendingSamples(long expected)
     private int _count;
 
     /// <summary>Makes room for so many samples, if need be by adding up what there is. Not all of them need come.</summary>
-    internal void Reserve(int more, SampleSums sums, ReadOnlySpan<long> weights)
+    internal void Reserve(int more, SampleSums sums, IReadOnlyList<long> weights)
     {
         if (_samples.Length - _count < more)
         {
@@ -37,20 +37,21 @@ internal sealed class PendingSamples(long expected)
     /// <summary>Adds the samples to sums; there are none afterwards.</summary>
     /// <param name="sums">What they are added to.</param>
     /// <param name="weights">By the index of a weight: nanoseconds.</param>
-    internal void AddUp(SampleSums sums, ReadOnlySpan<long> weights)
+    internal void AddUp(SampleSums sums, IReadOnlyList<long> weights)
     {
         if (_count == 0)
         {
             return;
         }
 
+        long[] weightsNs = [.. weights];
         PendingSample[] rented = ArrayPool<PendingSample>.Shared.Rent(_count);
         Span<PendingSample> sorted = rented.AsSpan(0, _count);
         int stacks = SortedByGroup.Write(_samples.AsSpan(0, _count), sorted);
         sums.BeginRun(_count, stacks);
         foreach (ref readonly PendingSample sample in sorted)
         {
-            sums.AddToRun(sample.Group, sample.Stack, new CpuSum(weights[sample.Weight], 1));
+            sums.AddToRun(sample.Group, sample.Stack, new CpuSum(weightsNs[sample.Weight], 1));
         }
 
         sums.EndRun();

@@ -1,23 +1,23 @@
 using System.Runtime.InteropServices;
+using Clrscope.Profiles;
 
 namespace Clrscope.Queries.Export;
 
 /// <summary>How many samples there are of each weight. There are few weights: one or some distances between two samples.</summary>
 internal sealed class SampleWeights
 {
-    private readonly Dictionary<long, int> _indexes = [];
-    private readonly List<long> _weights = [];
+    private readonly InternTable<long> _weights = new();
     private readonly List<long> _counts = [];
 
     /// <summary>By index: nanoseconds.</summary>
-    internal ReadOnlySpan<long> All => CollectionsMarshal.AsSpan(_weights);
+    internal IReadOnlyList<long> All => _weights.Items;
 
     /// <summary>By index: the number of samples.</summary>
     internal Span<long> Counts => CollectionsMarshal.AsSpan(_counts);
 
     /// <summary>The weight of most samples, the smaller one of two; 0 if there are none.</summary>
     internal long MostFrequent => _counts
-        .Zip(_weights)
+        .Zip(All)
         .OrderByDescending(pair => pair.First)
         .ThenBy(pair => pair.Second)
         .Select(pair => pair.Second)
@@ -26,11 +26,9 @@ internal sealed class SampleWeights
     /// <summary>The index of a weight.</summary>
     internal int IndexOf(long weightNs)
     {
-        ref int index = ref CollectionsMarshal.GetValueRefOrAddDefault(_indexes, weightNs, out bool exists);
-        if (!exists)
+        int index = _weights.Add(weightNs);
+        if (index == _counts.Count)
         {
-            index = _weights.Count;
-            _weights.Add(weightNs);
             _counts.Add(0);
         }
 
@@ -40,9 +38,9 @@ internal sealed class SampleWeights
     /// <summary>Adds the samples of another one.</summary>
     internal void Add(SampleWeights other)
     {
-        for (int i = 0; i < other._weights.Count; i++)
+        for (int i = 0; i < other.All.Count; i++)
         {
-            int index = IndexOf(other._weights[i]);
+            int index = IndexOf(other.All[i]);
             Counts[index] += other._counts[i];
         }
     }

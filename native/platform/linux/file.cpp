@@ -133,6 +133,10 @@ std::vector<uint64_t> FindInFile(const std::string& path, uint64_t begin, uint64
     return found;
 }
 
+std::string_view FileName(std::string_view path) {
+    return path.substr(path.rfind('/') + 1);
+}
+
 bool IsReadable(const std::string& path) {
     return access(path.c_str(), R_OK) == 0;
 }

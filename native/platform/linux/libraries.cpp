@@ -5,6 +5,7 @@
 #include <link.h>
 #include <string.h>
 
+#include "platform/file.h"
 #include "platform/process.h"
 
 namespace clrscope::platform {
@@ -119,7 +120,7 @@ std::vector<LoadedLibrary> LoadedLibraries() {
 const void* FindSymbol(const char* library, const char* symbol) {
     if (const void* found = dlsym(RTLD_DEFAULT, symbol)) return found;
     for (const LoadedLibrary& loaded : LoadedLibraries()) {
-        if (loaded.path.substr(loaded.path.rfind('/') + 1) != library) continue;
+        if (FileName(loaded.path) != library) continue;
         void* handle = dlopen(loaded.path.c_str(), RTLD_LAZY | RTLD_NOLOAD);
         if (handle == nullptr) continue;
         const void* found = dlsym(handle, symbol);

@@ -172,17 +172,18 @@ void Profiler::RunWorker() {
             platform::StartThread(
                 "clrscope-poll", [](void* self) { static_cast<Profiler*>(self)->RunPoller(); }, this);
         }
-        if (loader_ != nullptr) TellOfTracker(loader_->Tick(now));
-        if (launcher_ && now >= nextAgent) {
-            launcher_->Tick();
-            nextAgent = now + kAgentNs;
-        }
         sampler_.CreditOwnThreads();
         {
             std::lock_guard lock(learning_);
             learner_.Pass();
         }
         tables_.IndexImages();
+        // After the first libraries have been learned: to start an agent takes longer, and until then walks end early.
+        if (loader_ != nullptr) TellOfTracker(loader_->Tick(now));
+        if (launcher_ && now >= nextAgent) {
+            launcher_->Tick();
+            nextAgent = now + kAgentNs;
+        }
         tables_.Retired().Collect([&](auto visit) { registry_->ForEachWalkMark(visit); });
         segment_->Counters().Set(layout::Counter::UnwindTableBytes, tables_.MemoryBytes());
         uint64_t cpu;

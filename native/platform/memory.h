@@ -9,8 +9,8 @@ namespace clrscope::platform {
 void* ReserveMemory(size_t size);
 void ReleaseMemory(void* at, size_t size);
 
-// Gives mapped pages their memory, as writing to each of them would. Does nothing where the system cannot. at: where a
-// page begins.
+// Gives the pages that these bytes lie in their memory, as writing to each of them would, but in one go. Does nothing
+// where the system cannot.
 void PopulateForWriting(void* at, size_t size);
 
 // Copies memory of this process that may not be there. False: it is not, or may not be read.

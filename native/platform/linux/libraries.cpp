@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "platform/file.h"
+#include "platform/memory.h"
 #include "platform/process.h"
 
 namespace clrscope::platform {
@@ -63,7 +64,11 @@ int CopyFrom(dl_phdr_info* info, size_t, void* argument) {
         const uintptr_t frames = header + 4 + static_cast<uintptr_t>(intptr_t{distance});
         copy->address = frames >= start && frames < header ? frames : header;
         const auto* bytes = reinterpret_cast<const uint8_t*>(copy->address);
-        copy->bytes.assign(bytes, bytes + (end - copy->address));
+        const size_t size = end - copy->address;
+        copy->bytes.reserve(size);
+        // Faults one by one would take most of the time.
+        PopulateForWriting(copy->bytes.data(), size);
+        copy->bytes.assign(bytes, bytes + size);
         return 1;
     }
     return 1;

@@ -23,7 +23,9 @@ void ReleaseMemory(void* at, size_t size) {
 
 void PopulateForWriting(void* at, size_t size) {
     constexpr int kPopulateWrite = 23;  // MADV_POPULATE_WRITE, from Linux 5.14 on
-    madvise(at, size, kPopulateWrite);
+    constexpr uintptr_t kPage = 4096;
+    const uintptr_t start = reinterpret_cast<uintptr_t>(at) & ~(kPage - 1);
+    madvise(reinterpret_cast<void*>(start), reinterpret_cast<uintptr_t>(at) + size - start, kPopulateWrite);
 }
 
 bool CanReadPages(uintptr_t low, uintptr_t high, void* scratch, size_t scratchSize) {

@@ -66,7 +66,7 @@ internal sealed class ActivityTracker : IDisposable
         try
         {
             ThreadSlot slot = ThreadSlot.Of(_port);
-            SpanState? state = change.Current is { } activity && _port.KeepsContexts ? StateOf(activity, slot) : null;
+            SpanState? state = change.Current is { } activity && _port.KeepsContexts ? StateOf(activity, slot, isCarried: true) : null;
             if (ReferenceEquals(state, slot.State))
             {
                 // There is no call back for a value that stays; contexts may have been switched on since it came.
@@ -95,6 +95,10 @@ internal sealed class ActivityTracker : IDisposable
             if (!_ended)
             {
                 ThreadSlot.Of(_port).Enter(change.CurrentValue);
+                if (change.PreviousValue is { } left)
+                {
+                    OnLeft(left, change.CurrentValue);
+                }
             }
         }
         catch (Exception)
@@ -149,43 +153,80 @@ internal sealed class ActivityTracker : IDisposable
         }
     }
 
+    // A flow leads to the state that it carries and to the one around that. What it led to until now must be found otherwise. Most
+    // activities stop before that, and so never come into the table.
+    private void OnLeft(SpanState left, SpanState? now)
+    {
+        if (!ReferenceEquals(left, now?.Outer))
+        {
+            Remember(left);
+        }
+        if (left.Outer is { } outer && !ReferenceEquals(outer, now) && !ReferenceEquals(outer, now?.Outer))
+        {
+            Remember(outer);
+        }
+    }
+
+    private void Remember(SpanState state)
+    {
+        if (!state.IsInTable && !state.HasStopped)
+        {
+            _spans.Add(state);
+        }
+    }
+
+    /// <param name="activity">The activity.</param>
+    /// <param name="slot">The thread that runs here.</param>
+    /// <param name="isCarried">Is the flow that runs here about to carry the state?</param>
     /// <returns>Null if the activity has no ids of W3C.</returns>
-    private SpanState? StateOf(Activity activity, ThreadSlot slot)
+    private SpanState? StateOf(Activity activity, ThreadSlot slot, bool isCarried = false)
     {
         SpanState? here = slot.State;
-        if (here is not null)
+        if (InSight(activity, here) is { } seen)
         {
-            if (ReferenceEquals(here.Activity, activity))
-            {
-                return here;
-            }
-            if (here.Outer is { } outer && ReferenceEquals(outer.Activity, activity))
-            {
-                return outer;
-            }
+            return seen;
         }
         if (activity.IdFormat != ActivityIdFormat.W3C)
         {
             return null;
         }
         HexText spanId = HexText.Of(activity.SpanId.ToHexString());
-        return _spans.Find(activity, spanId) ?? Add(activity, spanId, here);
+        if (_spans.Find(activity, spanId) is { } known)
+        {
+            return known;
+        }
+        SpanState state = Create(activity, spanId, here);
+        if (!isCarried)
+        {
+            _spans.Add(state);
+        }
+        return state;
     }
 
-    private SpanState Add(Activity activity, in HexText spanId, SpanState? here)
+    private static SpanState? InSight(Activity activity, SpanState? here) =>
+        here is null ? null
+        : ReferenceEquals(here.Activity, activity) ? here
+        : here.Outer is { } outer && ReferenceEquals(outer.Activity, activity) ? outer
+        : null;
+
+    private SpanState Create(Activity activity, in HexText spanId, SpanState? here)
     {
         SpanState? parent = null;
         SpanState? root = null;
         if (activity.Parent is { IdFormat: ActivityIdFormat.W3C } parentActivity)
         {
-            parent = here is not null && ReferenceEquals(here.Activity, parentActivity)
-                ? here
-                : _spans.Find(parentActivity, HexText.Of(parentActivity.SpanId.ToHexString()));
+            parent = InSight(parentActivity, here) ?? _spans.Find(parentActivity, HexText.Of(parentActivity.SpanId.ToHexString()));
             root = parent?.Root ?? RootAbove(parentActivity);
         }
         var state = SpanState.Create(activity, spanId, parent, root);
-        state.Follow(here is { HasStopped: true } ? null : here);
-        _spans.Add(state);
+        if (here is { HasStopped: false })
+        {
+            if (here.Outer is { } outer)
+            {
+                Remember(outer);
+            }
+            state.Follow(here);
+        }
         return state;
     }
 

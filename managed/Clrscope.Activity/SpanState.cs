@@ -4,7 +4,7 @@ namespace Clrscope.Activities;
 
 /// <summary>
 /// What we know of one activity, ready to be stored into a thread's record. A flow of execution carries the state of its
-/// current activity; <see cref="SpanTable"/> leads from an activity to its state.
+/// current activity, which leads on to the one around it; to others leads <see cref="SpanTable"/>.
 /// </summary>
 internal sealed class SpanState
 {
@@ -52,6 +52,9 @@ internal sealed class SpanState
     /// </summary>
     internal bool IsWithinOuter { get; set; }
 
+    /// <summary>Has it been put into the table? A later one may have taken its place there.</summary>
+    internal bool IsInTable { get; set; }
+
     /// <summary>Monotonic nanoseconds; 0 if we did not see it begin.</summary>
     internal ulong Start { get; set; }
 
@@ -75,15 +78,15 @@ internal sealed class SpanState
     }
 
     /// <summary>This activity became current where the other was.</summary>
-    internal void Follow(SpanState? current)
+    internal void Follow(SpanState current)
     {
         // A loop that makes activities current by hand would else build a chain without end.
-        if (current is { IsWithinOuter: false })
+        if (!current.IsWithinOuter)
         {
             current.Outer = null;
         }
         Outer = current;
-        IsWithinOuter = current is not null && ReferenceEquals(Activity?.Parent, current.Activity);
+        IsWithinOuter = ReferenceEquals(Activity?.Parent, current.Activity);
     }
 
     /// <summary>

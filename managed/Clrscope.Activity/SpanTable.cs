@@ -44,6 +44,7 @@ internal sealed class SpanTable
         ref Place place = ref PlaceOf(state.SpanId);
         place.Id = state.SpanId;
         place.State.Target = state;
+        state.IsInTable = true;
     }
 
     private ref Place PlaceOf(ulong id) => ref _places[(int)(id % Places)];

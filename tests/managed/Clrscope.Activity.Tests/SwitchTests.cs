@@ -47,6 +47,23 @@ public sealed class SwitchTests : TrackerTest
     }
 
     [Fact]
+    public void What_is_current_is_not_forgotten_for_others_that_began_while_all_was_off()
+    {
+        Profiler.Flags = 0;
+        List<Activity> unknown = [.. Enumerable.Range(0, 3).Select(_ => new Activity("unknown").Start())];
+        Activity.Current = null;
+        Profiler.Flags = Contexts | Spans;
+        Activity first = Begin("first");
+        foreach (Activity activity in unknown)
+        {
+            Activity.Current = activity;
+            Check();
+        }
+        first.Stop();
+        Assert.Equal(Profiler.Started("first").Start, Profiler.Stopped("first").Start);
+    }
+
+    [Fact]
     public void Contexts_come_back_for_what_stays_current()
     {
         Activity outer = Begin("outer");

@@ -35,21 +35,19 @@ internal sealed class HostingActivities
     /// <param name="isOnly">Whether nobody but us could have an activity made by subscribing to events.</param>
     internal void Begins(object context, bool isOnly)
     {
-        t_request = Finding.None;
-        if (isOnly && _logging.IsOn(context) is { } logs)
-        {
-            t_request = logs ? Finding.MakesThem : Finding.MakesNone;
-        }
+        bool? logs = isOnly ? _logging.IsOn(context) : null;
+        t_request = logs is null ? Finding.None : logs.Value ? Finding.MakesThem : Finding.MakesNone;
     }
 
     /// <summary>A request begins: is it to be given an activity?</summary>
     internal bool MustBeMade()
     {
-        Finding request = t_request;
-        t_request = Finding.None;
+        ref Finding request = ref t_request;
         if (request != Finding.None)
         {
-            return request == Finding.MakesNone;
+            bool makesNone = request == Finding.MakesNone;
+            request = Finding.None;
+            return makesNone;
         }
         if (_finding == Finding.None && Interlocked.Increment(ref _asked) > Patience)
         {

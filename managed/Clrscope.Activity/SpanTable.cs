@@ -12,48 +12,46 @@ internal sealed class SpanTable
 {
     private const int Places = 1024;
 
-    private readonly Place[] _places = new Place[Places];
+    private readonly GCHandle[] _states = new GCHandle[Places];
+
+    // Another eight bits of the id of whose state it is: mostly there is none of what is looked for, and this is small enough to stay
+    // in the cache. Written apart from the state: whose that is, itself tells.
+    private readonly byte[] _tags = new byte[Places];
 
     internal SpanTable()
     {
-        for (int i = 0; i < Places; i++)
+        foreach (ref GCHandle state in _states.AsSpan())
         {
-            _places[i].State = GCHandle.Alloc(null, GCHandleType.Weak);
+            state = GCHandle.Alloc(null, GCHandleType.Weak);
         }
     }
 
     ~SpanTable()
     {
-        foreach (ref Place place in _places.AsSpan())
+        foreach (ref GCHandle state in _states.AsSpan())
         {
-            place.State.Free();
+            state.Free();
         }
     }
 
     internal SpanState? Find(Activity activity, in HexText spanId)
     {
         ulong id = spanId.Bytes;
-        ref Place place = ref PlaceOf(id);
-        return place.Id == id && place.State.Target is SpanState state && ReferenceEquals(state.Activity, activity)
+        int place = PlaceOf(id);
+        return _tags[place] == TagOf(id) && _states[place].Target is SpanState state && ReferenceEquals(state.Activity, activity)
             ? state
             : null;
     }
 
     internal void Add(SpanState state)
     {
-        ref Place place = ref PlaceOf(state.SpanId);
-        place.Id = state.SpanId;
-        place.State.Target = state;
+        int place = PlaceOf(state.SpanId);
+        _tags[place] = TagOf(state.SpanId);
+        _states[place].Target = state;
         state.IsInTable = true;
     }
 
-    private ref Place PlaceOf(ulong id) => ref _places[(int)(id % Places)];
+    private static int PlaceOf(ulong id) => (int)(id % Places);
 
-    // The id is there to save a look at another span's state, which has mostly left the cache. It is written apart from
-    // the state: whose state it is, the state tells.
-    private struct Place
-    {
-        internal ulong Id;
-        internal GCHandle State;
-    }
+    private static byte TagOf(ulong id) => (byte)(id / Places);
 }

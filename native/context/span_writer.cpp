@@ -53,12 +53,13 @@ bool SpanWriter::Write(RecordKind kind, const void* record, uint32_t size) {
         counters_.Add(Counter::SpansDroppedRingFull);
         return false;
     }
+    // Before the copy: an atomic addition waits until all stores before it are done, and those into the ring take long.
+    counters_.Add(Counter::SpansRecorded);
     // The header is the ring's: its commit word must not be written before Commit.
     constexpr size_t header = sizeof(layout::RecordHeader);
     std::memcpy(place.at + header, static_cast<const std::byte*>(record) + header, size - header);
     std::memset(place.at + size, 0, place.size - size);
     ring_->Commit(place, kind);
-    counters_.Add(Counter::SpansRecorded);
     return true;
 }
 

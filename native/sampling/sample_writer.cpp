@@ -24,11 +24,6 @@ CLRSCOPE_HANDLER_CODE void SampleWriter::Write(ThreadRecord* thread, const Threa
         counters_.Add(Counter::DroppedWeightNs, weightNs);
         return;
     }
-    // Before the copy: an atomic addition waits until all stores before it are done, and those into the ring take long.
-    counters_.Add(Counter::SamplesCommitted);
-    counters_.Add(Counter::SampleWeightNs, weightNs);
-    const bool hasSpan = context != nullptr && HasSpan(*context);
-    if (hasSpan) counters_.Add(Counter::SamplesWithSpan);
     auto* sample = reinterpret_cast<layout::SampleRecord*>(place.at);
     sample->timeNs = timeNs;
     sample->tid = thread == nullptr ? 0 : static_cast<uint32_t>(thread->tid.load(std::memory_order_relaxed));
@@ -38,14 +33,16 @@ CLRSCOPE_HANDLER_CODE void SampleWriter::Write(ThreadRecord* thread, const Threa
     sample->stopReason = walk.reason;
     sample->frameCount = static_cast<uint16_t>(walk.frameCount);
     sample->reserved = 0;
-    if (hasSpan) {
-        ReadContext(*context, &sample->span);
+    if (context != nullptr && ReadContext(*context, &sample->span)) {
+        counters_.Add(Counter::SamplesWithSpan);
     } else {
         sample->span = {};
     }
     auto* to = reinterpret_cast<uint64_t*>(sample + 1);
     for (uint32_t i = 0; i < walk.frameCount; ++i) to[i] = frames[i];
     ring_->Commit(place, layout::RecordKind::Sample);
+    counters_.Add(Counter::SamplesCommitted);
+    counters_.Add(Counter::SampleWeightNs, weightNs);
 }
 
 void SampleWriter::WritePseudo(ThreadRecord* thread, layout::PseudoFrame frame, uint64_t weightNs) {

@@ -30,14 +30,9 @@ static_assert(sizeof(ThreadContext) == 64);
 static_assert(offsetof(ThreadContext, valid) == 24 && offsetof(ThreadContext, attributesSize) == 26);
 static_assert(offsetof(ThreadContext, rootKey) == 28 && offsetof(ThreadContext, rootSpanId) == 48);
 
-// Async-signal-safe, on the thread that the context belongs to, as is ReadContext.
-inline bool HasSpan(const ThreadContext& context) {
-    return __atomic_load_n(&context.valid, __ATOMIC_RELAXED) == 1;
-}
-
-// False: no span.
+// Async-signal-safe, on the thread that the context belongs to. False: no span.
 inline bool ReadContext(const ThreadContext& context, layout::SpanIds* ids) {
-    if (!HasSpan(context)) return false;
+    if (__atomic_load_n(&context.valid, __ATOMIC_RELAXED) != 1) return false;
     // The writer is this very thread, so the compiler alone could mix up the order.
     __atomic_signal_fence(__ATOMIC_ACQUIRE);
     __builtin_memcpy(ids->traceId, context.traceId, sizeof(ids->traceId));

@@ -23,8 +23,9 @@ constexpr size_t kMaxUnknown = 65536;
 
 constexpr size_t kMetadataPiece = 256 << 10;
 
-// Reading the list of mappings takes a millisecond in a large process.
-constexpr uint64_t kCodeFilesNs = 1'000'000'000;
+// Reading the list of mappings takes a millisecond in a large process: it is not read for this many times as long
+// afterwards.
+constexpr uint64_t kCodeFilesRest = 50;
 
 // Whether one of these ranges, start -> end, holds an address.
 bool Covers(const std::map<uintptr_t, uintptr_t>& ranges, uintptr_t pc) {
@@ -156,10 +157,12 @@ bool Learner::IsPrecompiled(uintptr_t pc) {
 }
 
 void Learner::RefreshCodeFiles() {
-    if (nowNs_ - codeFilesReadNs_ < kCodeFilesNs) return;
+    const uint64_t start = platform::MonotonicNs();
+    if (start < refreshCodeFilesNs_) return;
     codeFiles_.Refresh();
     codeFilesStale_ = false;
-    codeFilesReadNs_ = nowNs_;
+    const uint64_t end = platform::MonotonicNs();
+    refreshCodeFilesNs_ = end + kCodeFilesRest * (end - start);
 }
 
 void Learner::LearnPrecompiledStub(uintptr_t pc) {

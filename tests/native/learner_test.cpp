@@ -301,6 +301,28 @@ TEST_F(LearnerTest, AStubInMemoryThatWasNotKnownYetIsJournaledLater) {
     munmap(memory, kSize);
 }
 
+// Of code that is run but once in a while there may never be another sample.
+TEST_F(LearnerTest, MemoryThatHasJustBecomeCodeIsFoundWithItsFirstSample) {
+    constexpr uint64_t kSecondNs = 1'000'000'000;
+    constexpr size_t kSize = 4096;
+    std::vector<void*> pieces;
+    std::vector<uint64_t> found;
+    // Now and then reading the list of mappings may take long, and is then not repeated for a while.
+    const auto soonAfterAnother = [&] { return found.size() > 1 && found.back() - *(found.end() - 2) < kSecondNs; };
+    while (pieces.size() < 40 && !soonAfterAnother()) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        void* memory = mmap(nullptr, kSize, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        ASSERT_NE(memory, MAP_FAILED);
+        pieces.push_back(memory);
+        Sample({reinterpret_cast<uint64_t>(memory) + 0x100});
+        learner_.Pass();
+        const size_t stubs = test::ReadJournal(*segment_, JournalKind::StubCode).size();
+        if (stubs > found.size()) found.push_back(platform::MonotonicNs());
+    }
+    for (void* memory : pieces) munmap(memory, kSize);
+    EXPECT_TRUE(soonAfterAnother());
+}
+
 TEST_F(LearnerTest, AStubAtTheEndOfItsMemoryIsReadUpToThere) {
     constexpr size_t kPage = 4096;
     auto* memory = static_cast<uint8_t*>(mmap(nullptr, 3 * kPage, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));

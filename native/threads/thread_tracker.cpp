@@ -101,9 +101,12 @@ void ThreadTracker::Scan(PseudoFrame earlier) {
     std::lock_guard lock(registry_->Lock());
     observer_->OnScanning();
     const std::vector<int32_t> running = platform::ThreadIds();
+    const int32_t self = platform::CurrentThreadId();
     for (const int32_t tid : running) {
         if (registry_->Find(tid) != nullptr) continue;
-        ThreadRecord* thread = registry_->Add(tid, false, {});
+        // At the start this is the thread that starts the program. Others' stacks are found when they are seen.
+        ThreadRecord* thread =
+            registry_->Add(tid, false, tid == self ? platform::CurrentStack() : platform::AddressRange{});
         if (thread == nullptr) break;  // full: the threads that are gone make room below
         registry_->SetName(thread, platform::ThreadName(tid));
         observer_->OnThreadFound(thread, earlier);

@@ -159,10 +159,21 @@ TEST_F(ThreadTrackerTest, AThreadThatIsNeverAnnouncedIsFoundAndLetGo) {
     EXPECT_EQ(observer_.Of(tid)[2], "gone " + std::to_string(number));
 }
 
+TEST_F(ThreadTrackerTest, TheThreadThatScansIsKnownWithItsStack) {
+    OnThread([&] {
+        tracker_.Scan(PseudoFrame::BeforeStart);
+        int local = 0;
+        const ThreadRecord* thread = Find(platform::CurrentThreadId());
+        ASSERT_NE(thread, nullptr);
+        EXPECT_LT(thread->stackLow, reinterpret_cast<uintptr_t>(&local));
+        EXPECT_GT(thread->stackHigh, reinterpret_cast<uintptr_t>(&local));
+    });
+}
+
 TEST_F(ThreadTrackerTest, AThreadFoundBeforeItsAnnouncementStaysTheSame) {
     OnThread([&] {
         const int32_t tid = platform::CurrentThreadId();
-        tracker_.Scan(PseudoFrame::BeforeDiscovery);
+        std::thread([&] { tracker_.Scan(PseudoFrame::BeforeDiscovery); }).join();
         ThreadRecord* thread = Find(tid);
         ASSERT_NE(thread, nullptr);
         EXPECT_EQ(thread->stackHigh, 0u);

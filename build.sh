@@ -439,9 +439,14 @@ bench() {
     bounded 300 dotnet run --project tests/bench/Clrscope.Benchmarks -c Release --no-build -- activity-pairs
     step "CPU of a request, tracking on against off: Shop"
     # The library alone, without an agent.
+    local directory
+    directory=$(mktemp -d)
     local library=(--env CORECLR_ENABLE_PROFILING=1 --env 'CORECLR_PROFILER={6AF495FF-C90D-4555-8CAD-A5F34F3A3485}'
-        --env "CORECLR_PROFILER_PATH=$PWD/out/libclrscope.so" --env CLRSCOPE_AGENT=off --env "CLRSCOPE_DIR=$(mktemp -d)")
-    local tracking=(bounded 3600 python3 tests/bench/slices.py "${library[@]}" --a CLRSCOPE_ACTIVITY_ENABLED=false --pairs 12)
+        --env "CORECLR_PROFILER_PATH=$PWD/out/libclrscope.so" --env CLRSCOPE_AGENT=off --env "CLRSCOPE_DIR=$directory")
+    # With one: otherwise the ring would be full after 15,000 requests, and spans be dropped rather than written.
+    local served=("${library[@]}" --env CLRSCOPE_AGENT=auto --env CLRSCOPE_AGENT_IDLE_SECONDS=1 --env "CLRSCOPE_OUTPUT=$directory/profiles"
+        --env "CLRSCOPE_RECORDING_DIRECTORY=$directory/recording" --env CLRSCOPE_ACTIVITY_SPANS_PER_SECOND=1000000)
+    local tracking=(bounded 3600 python3 tests/bench/slices.py "${served[@]}" --a CLRSCOPE_ACTIVITY_ENABLED=false --pairs 12)
     "${tracking[@]}" --rounds 25 --blocks 80 --request 'GET /cart/17' --request 'GET /search?q=oak' --request 'GET /report' \
         --request 'POST /checkout {"cartId":17,"customer":"customer 17"}' -- dotnet out/targets/Shop/Shop.dll
     "${tracking[@]}" --request 'GET /cart/17' -- dotnet out/targets/Shop/Shop.dll
@@ -449,7 +454,7 @@ bench() {
     step "the same within one process: equal sides, then off against on"
     local states
     for states in 00 01; do
-        bounded 3600 python3 tests/bench/switched.py --hook "$PWD/out/targets/TrackerSwitch/TrackerSwitch.dll" "${library[@]}" \
+        bounded 3600 python3 tests/bench/switched.py --hook "$PWD/out/targets/TrackerSwitch/TrackerSwitch.dll" "${served[@]}" \
             --states "$states" --request 'GET /cart/17' --rounds 100 --warm-up 150 -- dotnet out/targets/Shop/Shop.dll
     done
 

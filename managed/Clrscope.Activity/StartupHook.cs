@@ -3,13 +3,16 @@ using System.Runtime.CompilerServices;
 using Clrscope.Activities;
 
 /// <summary>
-/// What the runtime calls before the program's Main. An exception here would end the program, so none leaves; those of
+/// What runs before the program's Main: as the assembly's entry point, which the profiler has called, or as a start-up hook that somebody
+/// names. An exception here would end the program, so none leaves; those of
 /// missing types and methods, which a trimmed program gives, arise when <see cref="Attach"/> is compiled, inside the try.
 /// </summary>
 [SuppressMessage("Design", "CA1050", Justification = "The runtime asks for this name without a namespace.")]
 [SuppressMessage("Design", "CA1031", Justification = "Whatever happens, the program runs on.")]
 internal static class StartupHook
 {
+    internal static void Main() => Initialize();
+
     internal static void Initialize()
     {
         try

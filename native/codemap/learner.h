@@ -73,8 +73,8 @@ class Learner {
     LibraryMap libraries_;
     std::map<uintptr_t, uintptr_t> images_;  // of modules with precompiled code, which never go: start -> end
     platform::CodeFiles codeFiles_;
-    bool codeFilesStale_ = true;  // a module was loaded since they were read
-    uint64_t refreshCodeFilesNs_ = 0;  // not before
+    bool codeFilesStale_ = true;              // a module was loaded since they were read
+    uint64_t refreshCodeFilesNs_ = 0;         // not before
     std::map<uintptr_t, uintptr_t> regions_;  // journaled: start -> end
     std::unordered_map<uint64_t, ModuleFacts> modules_;
     std::unordered_set<uint64_t> journaledModules_;

@@ -132,31 +132,37 @@ std::optional<Method> ReadMethod(std::span<const uint8_t> body) {
 
 }  // namespace
 
-std::vector<uint8_t> PrependIl(std::span<const uint8_t> body, std::span<const uint8_t> prologue, uint16_t maxStack) {
+std::vector<uint8_t> PrependIl(std::span<const uint8_t> body, std::span<const uint8_t> prologue, uint16_t maxStack,
+                               std::span<const IlCatch> catches) {
     const std::optional<Method> method = ReadMethod(body);
     if (!method || prologue.size() > kMaxCode) return {};
     const auto shift = static_cast<uint32_t>(prologue.size());
+    std::vector<Clause> clauses;
+    for (const IlCatch& own : catches) {
+        clauses.push_back({0, own.tryOffset, own.tryLength, own.handlerOffset, own.handlerLength, own.type});
+    }
+    for (Clause clause : method->clauses) {
+        clause.tryOffset += shift;
+        clause.handlerOffset += shift;
+        if (clause.flags == kFilterClause) clause.tokenOrFilter += shift;
+        clauses.push_back(clause);
+    }
 
     std::vector<uint8_t> result;
     uint16_t header = kFat | (method->flags & kInitLocals) | kFatHeaderDwords << 12;
-    if (!method->clauses.empty()) header |= kMoreSections;
+    if (!clauses.empty()) header |= kMoreSections;
     Write(&result, header);
     Write(&result, std::max(method->maxStack, maxStack));
     Write(&result, static_cast<uint32_t>(shift + method->code.size()));
     Write(&result, method->localsToken);
     result.insert(result.end(), prologue.begin(), prologue.end());
     result.insert(result.end(), method->code.begin(), method->code.end());
-    if (method->clauses.empty()) return result;
+    if (clauses.empty()) return result;
 
     result.resize(Align4(result.size()));
-    const auto size = static_cast<uint32_t>(kSectionHeaderSize + method->clauses.size() * kFatClauseSize);
+    const auto size = static_cast<uint32_t>(kSectionHeaderSize + clauses.size() * kFatClauseSize);
     Write(&result, size << 8 | kSectionClauses | kSectionFat);
-    for (Clause clause : method->clauses) {
-        clause.tryOffset += shift;
-        clause.handlerOffset += shift;
-        if (clause.flags == kFilterClause) clause.tokenOrFilter += shift;
-        Write(&result, clause);
-    }
+    for (const Clause& clause : clauses) Write(&result, clause);
     return result;
 }
 

@@ -1,5 +1,5 @@
-// The managed tracker's assembly, looked at before the runtime is told to load it: a start-up hook that cannot be
-// loaded ends the program.
+// The managed tracker's assembly, looked at before the runtime is told to load it: one that it cannot load ends the
+// program.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@ namespace clrscope {
 
 inline constexpr const char* kTrackerAssembly = "Clrscope.Activity";
 
-// "" if the runtime can be told to load the file at path as a start-up hook, else why not.
+// "" if the runtime can be told to load the file at path and call its entry point, else why not.
 std::string WhyNotLoadable(const std::string& path);
 
 // Whether a list of start-up hooks, as DOTNET_STARTUP_HOOKS has it, names the tracker already.

@@ -20,9 +20,20 @@ static_assert(TrackerLoader::kEvents == abi::COR_PRF_MONITOR_CACHE_SEARCHES);
 
 constexpr const char* kCoreLibrary = "System.Private.CoreLib";
 
-// The method runs when a program starts, and the tracker is loaded within it.
+// The method runs when a program starts.
 constexpr uint64_t kUntilAskedNs = 30'000'000'000;
-constexpr uint64_t kUntilLoadedNs = 5'000'000'000;
+
+constexpr const char* kHooksOff =
+    "the program has start-up hooks switched off (System.StartupHookProvider.IsSupported)";
+constexpr const char* kTrimmed =
+    "the program is published with trimming, and its runtime lacks what is needed to load Clrscope.Activity.dll";
+constexpr const char* kNotRun =
+    "the runtime could not load or run Clrscope.Activity.dll (that of a program published with trimming may lack what "
+    "it "
+    "needs)";
+
+// Programs that are trimmed or have hooks switched off are often tools that run for a moment: not from each run a line.
+constexpr uint64_t kUntilToldNs = 5'000'000'000;
 
 constexpr abi::ULONG kMaxMethods = 8;  // of one name
 constexpr abi::ULONG kMaxBody = 1 << 16;
@@ -89,9 +100,13 @@ void TrackerLoader::ModuleLoaded(abi::ModuleID module, const std::string& assemb
 void TrackerLoader::FindStartup(abi::ModuleID coreLibrary) {
     if (stage_.load(std::memory_order_relaxed) != Stage::Waiting) return;
     const abi::ComPtr<abi::IMetaDataImport> metadata = OpenMetadata(info_, coreLibrary);
-    method_ = metadata ? FindStartupMethod(metadata.Get()) : 0;
+    if (metadata) {
+        method_ = FindStartupMethod(metadata.Get());
+        core_ = CoreMethods::Find(metadata.Get());
+    }
     module_ = coreLibrary;
     if (method_ == 0) return Finish("this runtime has no start-up hooks");
+    if (!core_.AreThere()) return Finish(kTrimmed);
     stage_.store(Stage::Found, std::memory_order_release);
 }
 
@@ -105,21 +120,22 @@ void TrackerLoader::CompilationStarted(abi::FunctionID function) {
 
 std::string TrackerLoader::Tick(uint64_t nowNs) {
     if (firstTickNs_ == 0) firstTickNs_ = nowNs;
-    const HookList::State asked = hooks_.Asked();
-    const bool late = asked == HookList::State::NotAsked && nowNs - firstTickNs_ >= kUntilAskedNs;
+    const TrackerCall::State asked = call_.Asked();
+    const bool late = asked == TrackerCall::State::NotAsked && nowNs - firstTickNs_ >= kUntilAskedNs;
     // It does not come any more, and the runtime would ask about each precompiled method until the process ends.
     if (late && stage_.load(std::memory_order_acquire) != Stage::Done) Finish(nullptr);
 
-    if (told_ || trackerLoaded_.load(std::memory_order_relaxed)) return "";
-    if (asked == HookList::State::Given && givenNs_ == 0) givenNs_ = nowNs;
+    if (told_ || (asked != TrackerCall::State::Failed && trackerLoaded_.load(std::memory_order_relaxed))) return "";
     const char* reason = failure_.load(std::memory_order_acquire);
-    if (reason == nullptr && asked == HookList::State::OthersOnly) {
-        reason = "the start-up hooks that came through the diagnostics port are too long a list";
+    if (reason == nullptr && asked == TrackerCall::State::HooksOff) {
+        reason = kHooksOff;
+    } else if (reason == nullptr && asked == TrackerCall::State::Failed) {
+        reason = kNotRun;
     } else if (reason == nullptr && late) {
         reason = "the program that hosts the runtime has not had its start-up hooks run";
-    } else if (reason == nullptr && givenNs_ != 0 && nowNs - givenNs_ >= kUntilLoadedNs) {
-        reason = "the program has start-up hooks switched off (System.StartupHookProvider.IsSupported)";
     }
+    const bool isOften = reason == kHooksOff || reason == kTrimmed || reason == kNotRun;
+    if (isOften && nowNs - firstTickNs_ < kUntilToldNs) return "";
     told_ = reason != nullptr;
     return told_ ? reason : "";
 }
@@ -138,7 +154,9 @@ bool TrackerLoader::Rewrite() const {
     if (Failed(info_->GetILFunctionBody(module_, method_, &body, &size)) || body == nullptr || size > kMaxBody) {
         return false;
     }
-    const std::vector<uint8_t> extended = PrependIl({body, size}, hooks_.Prologue(), HookList::kMaxStack);
+    const TrackerCall::Code prologue = call_.Prologue(core_);
+    const std::vector<uint8_t> extended =
+        PrependIl({body, size}, prologue.il, TrackerCall::kMaxStack, {&prologue.guard, 1});
     if (extended.empty()) return false;
     abi::ComPtr<abi::IMethodMalloc> allocator;
     if (Failed(info_->GetILFunctionBodyAllocator(module_, allocator.Out()))) return false;

@@ -1,5 +1,5 @@
-// Has the runtime load the managed tracker before Main, by means of its own: the list of start-up hooks that its
-// start-up method is called with is given ours in front. docs/activity-loading.md tells why so and what else was tried.
+// Has the runtime load the managed tracker before Main: its own start-up method is extended by a call.
+// docs/activity-loading.md tells why so and what else was tried.
 #pragma once
 
 #include <atomic>
@@ -7,7 +7,7 @@
 #include <string>
 
 #include "abi/profiler_info.h"
-#include "loading/hook_list.h"
+#include "loading/tracker_call.h"
 
 namespace clrscope {
 
@@ -33,7 +33,7 @@ class TrackerLoader {
   private:
     enum class Stage { Waiting, Found, Done };
 
-    TrackerLoader(abi::ICorProfilerInfo9* info, std::u16string_view path) : info_(info), hooks_(path) {}
+    TrackerLoader(abi::ICorProfilerInfo9* info, std::u16string_view path) : info_(info), call_(path) {}
 
     void FindStartup(abi::ModuleID coreLibrary);
     bool IsStartup(abi::FunctionID function) const;
@@ -41,16 +41,16 @@ class TrackerLoader {
     void Finish(const char* failure);
 
     abi::ICorProfilerInfo9* info_;
-    HookList hooks_;
+    TrackerCall call_;
     std::atomic<Stage> stage_{Stage::Waiting};
     std::atomic<const char*> failure_{nullptr};
-    // Of the start-up method; set before Stage::Found.
+    // The start-up method, and what it is to call; set before Stage::Found.
     abi::ModuleID module_ = 0;
     abi::mdMethodDef method_ = 0;
+    CoreMethods core_;
     std::atomic<bool> trackerLoaded_{false};
     // Of the thread that calls Tick.
     uint64_t firstTickNs_ = 0;
-    uint64_t givenNs_ = 0;
     bool told_ = false;
 };
 

@@ -150,6 +150,15 @@ TEST(PrependIl, ASectionsSizeMayLeaveOutItsHeader) {
     ExpectClauses(PrependIl(body, kPrologue, 3), 20, {{0, 1 + kShift, 2, 3 + kShift, 4, 5}});
 }
 
+TEST(PrependIl, ThePrologueMayHaveClausesOfItsOwn) {
+    const IlCatch own{1, 2, 3, 4, 0x02000005};
+    ExpectClauses(PrependIl(Tiny({0x02, 0x26, 0x2A}), kPrologue, 3, {&own, 1}), 3, {{0, 1, 2, 3, 4, 0x02000005}});
+    Bytes body = Fat(Bytes(1000), kMoreSections);
+    AddFatSection(&body, {{4, 0, 700, 700, 300, 0}});
+    ExpectClauses(PrependIl(body, kPrologue, 3, {&own, 1}), 1000,
+                  {{0, 1, 2, 3, 4, 0x02000005}, {4, kShift, 700, 700 + kShift, 300, 0}});
+}
+
 TEST(PrependIl, ABodyThatIsCutOffIsRefused) {
     Bytes body = Fat(Bytes(20), kMoreSections);
     AddSmallSection(&body, {{0, 1, 2, 3, 4, 5}}, 0x81);

@@ -12,6 +12,7 @@
 namespace clrscope {
 namespace {
 
+using test::kMadeUpCliHeader;
 using test::MadeUpTracker;
 using test::PutAt;
 
@@ -42,9 +43,23 @@ TEST_F(TrackerFileTest, WhatIsNoFile) {
     EXPECT_EQ(WhyNotLoadable(Path("pipe")), Path("pipe") + " is missing or cannot be read") << "and is not waited for";
 }
 
-TEST_F(TrackerFileTest, APathThatNoListOfHooksCanHold) {
+TEST_F(TrackerFileTest, APathThatTheRuntimeDoesNotTake) {
     EXPECT_EQ(WhyNotLoadable("Clrscope.Activity.dll"), "Clrscope.Activity.dll is not an absolute path");
-    EXPECT_EQ(WhyNotLoadable("/a:b/c.dll"), "/a:b/c.dll has a colon, which separates start-up hooks");
+}
+
+TEST_F(TrackerFileTest, WithoutAManagedEntryPoint) {
+    const std::string problem = Path() + " is not clrscope's, or is not whole";
+    for (const uint32_t token : {0u, 0x06000000u, 0x26000001u}) {
+        std::string library = MadeUpTracker();
+        PutAt<uint32_t>(&library, kMadeUpCliHeader + 20, token);
+        EXPECT_EQ(ProblemOf(library), problem) << token;
+    }
+    std::string native = MadeUpTracker();
+    PutAt<uint32_t>(&native, kMadeUpCliHeader + 16, 0x10);
+    EXPECT_EQ(ProblemOf(native), problem);
+    std::string nowhere = MadeUpTracker();
+    PutAt<uint32_t>(&nowhere, 0x98 + 96 + 14 * 8, 0x2200);
+    EXPECT_EQ(ProblemOf(nowhere), problem);
 }
 
 TEST_F(TrackerFileTest, ACopyThatWasBrokenOff) {

@@ -1,46 +1,10 @@
 #include "loading/tracker_call.h"
 
-#include <algorithm>
 #include <cstring>
-#include <span>
 
 namespace clrscope {
 
-using abi::Failed;
-
 namespace {
-
-constexpr abi::ULONG kMaxMethods = 32;  // of one name
-
-// A signature's parts (ECMA-335, II.23.2.1). What they do not say is not looked at.
-constexpr uint8_t kHasThis = 0x20;
-constexpr uint8_t kVoid = 0x01;
-constexpr uint8_t kChar = 0x03;
-constexpr uint8_t kPointer = 0x0F;
-
-// A type's method whose signature begins so; 0 if there is none.
-abi::mdMethodDef FindMethod(abi::IMetaDataImport* metadata, abi::LPCWSTR typeName, abi::LPCWSTR name,
-                            std::initializer_list<uint8_t> signatureBegin) {
-    abi::mdTypeDef type = 0;
-    if (Failed(metadata->FindTypeDefByName(typeName, 0, &type))) return 0;
-    abi::mdMethodDef methods[kMaxMethods] = {};
-    abi::ULONG count = 0;
-    abi::HCORENUM all = nullptr;
-    if (Failed(metadata->EnumMethodsWithName(&all, type, name, methods, kMaxMethods, &count))) count = 0;
-    metadata->CloseEnum(all);
-    for (const abi::mdMethodDef method : std::span(methods, count)) {
-        abi::PCCOR_SIGNATURE signature = nullptr;
-        abi::ULONG size = 0;
-        if (Failed(metadata->GetMethodProps(method, nullptr, nullptr, 0, nullptr, nullptr, &signature, &size, nullptr,
-                                            nullptr))) {
-            continue;
-        }
-        if (size >= signatureBegin.size() && std::equal(signatureBegin.begin(), signatureBegin.end(), signature)) {
-            return method;
-        }
-    }
-    return 0;
-}
 
 // ECMA-335, III.
 enum Opcode : uint8_t {
@@ -108,19 +72,6 @@ class Assembler {
 };
 
 }  // namespace
-
-CoreMethods CoreMethods::Find(abi::IMetaDataImport* metadata) {
-    constexpr abi::LPCWSTR kLoadContext = u"System.Runtime.Loader.AssemblyLoadContext";
-    CoreMethods core;
-    core.hooksAreOn = FindMethod(metadata, u"System.StartupHookProvider", u"get_IsSupported", {0, 0});
-    core.defaultContext = FindMethod(metadata, kLoadContext, u"get_Default", {0, 0});
-    core.load = FindMethod(metadata, kLoadContext, u"LoadFromAssemblyPath", {kHasThis, 1});
-    core.newString = FindMethod(metadata, u"System.String", u".ctor", {kHasThis, 1, kVoid, kPointer, kChar});
-    core.entryPoint = FindMethod(metadata, u"System.Reflection.Assembly", u"get_EntryPoint", {kHasThis, 0});
-    core.invoke = FindMethod(metadata, u"System.Reflection.MethodBase", u"Invoke", {kHasThis, 2});
-    if (Failed(metadata->FindTypeDefByName(u"System.Object", 0, &core.object))) core.object = 0;
-    return core;
-}
 
 TrackerCall::Code TrackerCall::Prologue(const CoreMethods& core) const {
     static_assert(sizeof(state_) == sizeof(uint32_t));

@@ -11,27 +11,10 @@
 #include <string_view>
 #include <vector>
 
-#include "abi/metadata.h"
+#include "loading/core_methods.h"
 #include "loading/il_body.h"
 
 namespace clrscope {
-
-// What is called, and caught, by its tokens in the runtime's core library; 0: there is none.
-struct CoreMethods {
-    abi::mdMethodDef hooksAreOn = 0;      // bool StartupHookProvider.IsSupported
-    abi::mdMethodDef defaultContext = 0;  // AssemblyLoadContext AssemblyLoadContext.Default
-    abi::mdMethodDef load = 0;            // Assembly AssemblyLoadContext.LoadFromAssemblyPath(string)
-    abi::mdMethodDef newString = 0;       // string(char*)
-    abi::mdMethodDef entryPoint = 0;      // MethodInfo Assembly.EntryPoint
-    abi::mdMethodDef invoke = 0;          // object MethodBase.Invoke(object, object[])
-    abi::mdTypeDef object = 0;            // System.Object
-
-    static CoreMethods Find(abi::IMetaDataImport* metadata);
-    bool AreThere() const {
-        return hooksAreOn != 0 && defaultContext != 0 && load != 0 && newString != 0 && entryPoint != 0 &&
-               invoke != 0 && object != 0;
-    }
-};
 
 class TrackerCall {
   public:

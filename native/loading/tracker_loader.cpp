@@ -1,6 +1,5 @@
 #include "loading/tracker_loader.h"
 
-#include <algorithm>
 #include <cstring>
 
 #include "abi/constants.h"
@@ -35,45 +34,7 @@ constexpr const char* kNotRun =
 // Programs that are trimmed or have hooks switched off are often tools that run for a moment: not from each run a line.
 constexpr uint64_t kUntilToldNs = 5'000'000'000;
 
-constexpr abi::ULONG kMaxMethods = 8;  // of one name
 constexpr abi::ULONG kMaxBody = 1 << 16;
-
-// How many parameters a signature has if it is static, returns nothing, and its first parameter is a char*; else 0
-// (ECMA-335, II.23.2.1).
-uint32_t ParametersAfterHooks(abi::PCCOR_SIGNATURE signature, abi::ULONG size) {
-    constexpr abi::BYTE kDefault = 0x00;
-    constexpr abi::BYTE kVoid = 0x01;
-    constexpr abi::BYTE kChar = 0x03;
-    constexpr abi::BYTE kPointer = 0x0F;
-    if (size < 5 || signature[0] != kDefault || signature[2] != kVoid) return 0;
-    return signature[3] == kPointer && signature[4] == kChar ? signature[1] : 0;
-}
-
-// The method that the runtime calls before Main, by the names and forms that it has had since .NET 8; 0: none.
-abi::mdMethodDef FindStartupMethod(abi::IMetaDataImport* metadata) {
-    abi::mdTypeDef type = 0;
-    if (Failed(metadata->FindTypeDefByName(u"System.StartupHookProvider", 0, &type))) return 0;
-    abi::mdMethodDef methods[kMaxMethods] = {};
-    abi::ULONG count = 0;
-    abi::HCORENUM all = nullptr;
-    if (Failed(metadata->EnumMethodsWithName(&all, type, u"ManagedStartup", methods, kMaxMethods, &count))) count = 0;
-    metadata->CloseEnum(all);
-    abi::mdMethodDef found = 0;
-    uint32_t most = 0;
-    for (abi::ULONG i = 0; i < count; ++i) {
-        abi::PCCOR_SIGNATURE signature = nullptr;
-        abi::ULONG size = 0;
-        if (Failed(metadata->GetMethodProps(methods[i], nullptr, nullptr, 0, nullptr, nullptr, &signature, &size,
-                                            nullptr, nullptr))) {
-            continue;
-        }
-        // Were there two, then the one for native callers, with a place for an exception, would call the other.
-        const uint32_t parameters = ParametersAfterHooks(signature, size);
-        if (parameters > most) found = methods[i];
-        most = std::max(most, parameters);
-    }
-    return found;
-}
 
 }  // namespace
 
@@ -100,13 +61,10 @@ void TrackerLoader::ModuleLoaded(abi::ModuleID module, const std::string& assemb
 void TrackerLoader::FindStartup(abi::ModuleID coreLibrary) {
     if (stage_.load(std::memory_order_relaxed) != Stage::Waiting) return;
     const abi::ComPtr<abi::IMetaDataImport> metadata = OpenMetadata(info_, coreLibrary);
-    if (metadata) {
-        method_ = FindStartupMethod(metadata.Get());
-        core_ = CoreMethods::Find(metadata.Get());
-    }
+    if (metadata) core_ = CoreMethods::Find(metadata.Get());
     module_ = coreLibrary;
-    if (method_ == 0) return Finish("this runtime has no start-up hooks");
-    if (!core_.AreThere()) return Finish(kTrimmed);
+    if (core_.startup == 0) return Finish("this runtime has no start-up hooks");
+    if (!core_.CanLoad()) return Finish(kTrimmed);
     stage_.store(Stage::Found, std::memory_order_release);
 }
 
@@ -145,13 +103,13 @@ bool TrackerLoader::IsStartup(abi::FunctionID function) const {
     abi::ModuleID module = 0;
     abi::mdToken token = 0;
     if (Failed(info_->GetFunctionInfo(function, nullptr, &module, &token))) return false;
-    return token == method_ && module == module_;
+    return token == core_.startup && module == module_;
 }
 
 bool TrackerLoader::Rewrite() const {
     abi::LPCBYTE body = nullptr;
     abi::ULONG size = 0;
-    if (Failed(info_->GetILFunctionBody(module_, method_, &body, &size)) || body == nullptr || size > kMaxBody) {
+    if (Failed(info_->GetILFunctionBody(module_, core_.startup, &body, &size)) || body == nullptr || size > kMaxBody) {
         return false;
     }
     const TrackerCall::Code prologue = call_.Prologue(core_);
@@ -163,7 +121,7 @@ bool TrackerLoader::Rewrite() const {
     void* at = allocator->Alloc(static_cast<abi::ULONG>(extended.size()));
     if (at == nullptr) return false;
     std::memcpy(at, extended.data(), extended.size());
-    return abi::Succeeded(info_->SetILFunctionBody(module_, method_, static_cast<abi::LPCBYTE>(at)));
+    return abi::Succeeded(info_->SetILFunctionBody(module_, core_.startup, static_cast<abi::LPCBYTE>(at)));
 }
 
 void TrackerLoader::Finish(const char* failure) {

@@ -44,9 +44,8 @@ class TrackerLoader {
     TrackerCall call_;
     std::atomic<Stage> stage_{Stage::Waiting};
     std::atomic<const char*> failure_{nullptr};
-    // The start-up method, and what it is to call; set before Stage::Found.
+    // Set before Stage::Found.
     abi::ModuleID module_ = 0;
-    abi::mdMethodDef method_ = 0;
     CoreMethods core_;
     std::atomic<bool> trackerLoaded_{false};
     // Of the thread that calls Tick.

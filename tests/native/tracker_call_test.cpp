@@ -10,7 +10,8 @@
 namespace clrscope {
 namespace {
 
-constexpr CoreMethods kCore{0x06000001, 0x06000002, 0x06000003, 0x06000004, 0x06000005, 0x06000006, 0x02000007};
+constexpr CoreMethods kCore{0x06000000, 0x06000001, 0x06000002, 0x06000003,
+                            0x06000004, 0x06000005, 0x06000006, 0x02000007};
 
 // What the core library's methods return here.
 constexpr uint64_t kContext = 0xC0;

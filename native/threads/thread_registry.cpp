@@ -129,8 +129,10 @@ CLRSCOPE_HANDLER_CODE ThreadRecord* ThreadRegistry::FromCookie(const void* cooki
 ThreadRecord* ThreadRegistry::FindActive(int32_t tid) const {
     const size_t known = highWater_.load(std::memory_order_acquire);
     for (size_t i = 0; i < known; ++i) {
-        if (records_[i].tid.load(std::memory_order_relaxed) == tid &&
-            records_[i].state.load(std::memory_order_acquire) == ThreadState::Active) {
+        // The state first (acquire): then the id is the active thread's. The other way round it could be the one that
+        // the record had before it became another thread's.
+        if (records_[i].state.load(std::memory_order_acquire) == ThreadState::Active &&
+            records_[i].tid.load(std::memory_order_relaxed) == tid) {
             return &records_[i];
         }
     }

@@ -221,6 +221,7 @@ internal sealed class ActivityTracker : IDisposable
         var state = SpanState.Create(activity, spanId, parent, root);
         if (here is { HasStopped: false })
         {
+            // Out of sight from now on, and cut off if the one here was made current by hand.
             if (here.Outer is { } outer)
             {
                 Remember(outer);

@@ -18,12 +18,16 @@ constexpr uint8_t kVoid = 0x01;
 constexpr uint8_t kChar = 0x03;
 constexpr uint8_t kPointer = 0x0F;
 
-// A type's method whose signature begins so: convention, number of parameters, type of the result and of the first
-// parameters. 0 if there is none.
-abi::mdMethodDef FindMethod(abi::IMetaDataImport* metadata, abi::LPCWSTR typeName, abi::LPCWSTR name,
-                            std::initializer_list<uint8_t> signatureBegin) {
+abi::mdTypeDef FindType(abi::IMetaDataImport* metadata, abi::LPCWSTR name) {
     abi::mdTypeDef type = 0;
-    if (Failed(metadata->FindTypeDefByName(typeName, 0, &type))) return 0;
+    return Failed(metadata->FindTypeDefByName(name, 0, &type)) ? 0 : type;
+}
+
+// A type's method whose signature begins so: convention, number of parameters, type of the result and of the first
+// parameters. 0 if there is none, or no such type.
+abi::mdMethodDef FindMethod(abi::IMetaDataImport* metadata, abi::mdTypeDef type, abi::LPCWSTR name,
+                            std::initializer_list<uint8_t> signatureBegin) {
+    if (type == 0) return 0;
     abi::mdMethodDef methods[kMaxMethods] = {};
     abi::ULONG count = 0;
     abi::HCORENUM all = nullptr;
@@ -46,21 +50,24 @@ abi::mdMethodDef FindMethod(abi::IMetaDataImport* metadata, abi::LPCWSTR typeNam
 }  // namespace
 
 CoreMethods CoreMethods::Find(abi::IMetaDataImport* metadata) {
-    constexpr abi::LPCWSTR kLoadContext = u"System.Runtime.Loader.AssemblyLoadContext";
-    constexpr abi::LPCWSTR kHookProvider = u"System.StartupHookProvider";
+    const abi::mdTypeDef hooks = FindType(metadata, u"System.StartupHookProvider");
+    const abi::mdTypeDef context = FindType(metadata, u"System.Runtime.Loader.AssemblyLoadContext");
+    const abi::mdTypeDef string = FindType(metadata, u"System.String");
+    const abi::mdTypeDef assembly = FindType(metadata, u"System.Reflection.Assembly");
+    const abi::mdTypeDef method = FindType(metadata, u"System.Reflection.MethodBase");
     CoreMethods core;
     // Were there two, then the one for native callers, with a place for an exception, would call the other.
-    for (const uint8_t parameters : {uint8_t{2}, uint8_t{1}}) {
-        if (core.startup != 0) break;
-        core.startup = FindMethod(metadata, kHookProvider, u"ManagedStartup", {0, parameters, kVoid, kPointer, kChar});
+    core.startup = FindMethod(metadata, hooks, u"ManagedStartup", {0, 2, kVoid, kPointer, kChar});
+    if (core.startup == 0) {
+        core.startup = FindMethod(metadata, hooks, u"ManagedStartup", {0, 1, kVoid, kPointer, kChar});
     }
-    core.hooksAreOn = FindMethod(metadata, kHookProvider, u"get_IsSupported", {0, 0});
-    core.defaultContext = FindMethod(metadata, kLoadContext, u"get_Default", {0, 0});
-    core.load = FindMethod(metadata, kLoadContext, u"LoadFromAssemblyPath", {kHasThis, 1});
-    core.newString = FindMethod(metadata, u"System.String", u".ctor", {kHasThis, 1, kVoid, kPointer, kChar});
-    core.entryPoint = FindMethod(metadata, u"System.Reflection.Assembly", u"get_EntryPoint", {kHasThis, 0});
-    core.invoke = FindMethod(metadata, u"System.Reflection.MethodBase", u"Invoke", {kHasThis, 2});
-    if (Failed(metadata->FindTypeDefByName(u"System.Object", 0, &core.object))) core.object = 0;
+    core.hooksAreOn = FindMethod(metadata, hooks, u"get_IsSupported", {0, 0});
+    core.defaultContext = FindMethod(metadata, context, u"get_Default", {0, 0});
+    core.load = FindMethod(metadata, context, u"LoadFromAssemblyPath", {kHasThis, 1});
+    core.newString = FindMethod(metadata, string, u".ctor", {kHasThis, 1, kVoid, kPointer, kChar});
+    core.entryPoint = FindMethod(metadata, assembly, u"get_EntryPoint", {kHasThis, 0});
+    core.invoke = FindMethod(metadata, method, u"Invoke", {kHasThis, 2});
+    core.object = FindType(metadata, u"System.Object");
     return core;
 }
 

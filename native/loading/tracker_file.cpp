@@ -5,6 +5,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "codemap/pe_image.h"
 #include "platform/file.h"
 
 namespace clrscope {
@@ -25,17 +26,8 @@ T Read(std::string_view file, uint64_t at) {
     return value;
 }
 
-// Whether a CLI header names a managed method as the assembly's entry point (ECMA-335, II.25.3.3).
-bool HasEntryPoint(std::string_view file, uint64_t cliHeader) {
-    constexpr uint32_t kNativeEntryPoint = 0x10;
-    constexpr uint32_t kMethodDef = 0x06;
-    const auto token = Read<uint32_t>(file, cliHeader + 20);
-    return (Read<uint32_t>(file, cliHeader + 16) & kNativeEntryPoint) == 0 && token >> 24 == kMethodDef &&
-           (token & 0xFFFFFF) != 0;
-}
-
-// A PE file with a CLI header and an entry point, and all of it (ECMA-335, II.25): a copy that was broken off is not.
-bool IsWholeProgram(std::string_view file) {
+// A PE file with a CLI header, and all of it (ECMA-335, II.25): a copy that was broken off is not.
+bool IsWholeAssembly(std::string_view file) {
     if (!file.starts_with("MZ")) return false;
     const uint64_t pe = Read<uint32_t>(file, 0x3C);
     if (Read<uint32_t>(file, pe) != kPeSignature) return false;
@@ -43,21 +35,27 @@ bool IsWholeProgram(std::string_view file) {
     const uint64_t optional = pe + 24;
     const auto magic = Read<uint16_t>(file, optional);
     if (magic != kPe32 && magic != kPe32Plus) return false;
-    const auto cliHeader = Read<uint32_t>(file, optional + (magic == kPe32 ? 96 : 112) + 14 * 8);
+    const uint64_t cliDirectory = optional + (magic == kPe32 ? 96 : 112) + 14 * 8;
+    if (Read<uint32_t>(file, cliDirectory) == 0) return false;
     const uint64_t table = optional + Read<uint16_t>(file, pe + 20);
     uint64_t end = table + sections * 40u;
-    bool hasEntryPoint = false;
     for (uint16_t i = 0; i < sections; ++i) {
         const uint64_t section = table + i * 40u;
-        const uint64_t address = Read<uint32_t>(file, section + 12);
         const uint64_t rawSize = Read<uint32_t>(file, section + 16);
-        const uint64_t raw = Read<uint32_t>(file, section + 20);
-        end = std::max(end, raw + rawSize);
-        if (cliHeader != 0 && cliHeader >= address && cliHeader - address < rawSize) {
-            hasEntryPoint = HasEntryPoint(file, raw + (cliHeader - address));
-        }
+        end = std::max(end, rawSize + Read<uint32_t>(file, section + 20));
     }
-    return hasEntryPoint && end <= file.size();
+    return sections != 0 && end <= file.size();
+}
+
+// Whether the CLI header of a whole assembly names a managed method as its entry point (ECMA-335, II.25.3.3).
+bool HasEntryPoint(std::string_view assembly) {
+    constexpr uint32_t kNativeEntryPoint = 0x10;
+    constexpr uint32_t kMethodDef = 0x06;
+    const PeImage image(reinterpret_cast<uintptr_t>(assembly.data()), true);
+    const uint64_t header = image.CliHeader();
+    if (header == 0 || (image.Read<uint32_t>(header + 16) & kNativeEntryPoint) != 0) return false;
+    const auto token = image.Read<uint32_t>(header + 20);
+    return token >> 24 == kMethodDef && (token & 0xFFFFFF) != 0;
 }
 
 // A name in the metadata's heap of strings, as far as can be told without reading its tables.
@@ -71,7 +69,8 @@ std::string WhyNotLoadable(const std::string& path) {
     if (!path.starts_with('/')) return path + " is not an absolute path";
     std::string file;
     if (!platform::ReadRegularFile(path, kMaxFile, &file)) return path + " is missing or cannot be read";
-    if (!IsWholeProgram(file) || !HoldsName(file, "StartupHook") || !HoldsName(file, "Initialize")) {
+    if (!IsWholeAssembly(file) || !HasEntryPoint(file) || !HoldsName(file, "StartupHook") ||
+        !HoldsName(file, "Initialize")) {
         return path + " is not clrscope's, or is not whole";
     }
     return "";

@@ -27,9 +27,8 @@ constexpr const char* kHooksOff =
 constexpr const char* kTrimmed =
     "the program is published with trimming, and its runtime lacks what is needed to load Clrscope.Activity.dll";
 constexpr const char* kNotRun =
-    "the runtime could not load or run Clrscope.Activity.dll (that of a program published with trimming may lack what "
-    "it "
-    "needs)";
+    "the runtime could not load or run Clrscope.Activity.dll "
+    "(that of a program published with trimming may lack what it needs)";
 
 // Programs that are trimmed or have hooks switched off are often tools that run for a moment: not from each run a line.
 constexpr uint64_t kUntilToldNs = 5'000'000'000;
@@ -84,18 +83,18 @@ std::string TrackerLoader::Tick(uint64_t nowNs) {
     if (late && stage_.load(std::memory_order_acquire) != Stage::Done) Finish(nullptr);
 
     if (told_ || (asked != TrackerCall::State::Failed && trackerLoaded_.load(std::memory_order_relaxed))) return "";
-    const char* reason = failure_.load(std::memory_order_acquire);
-    if (reason == nullptr && asked == TrackerCall::State::HooksOff) {
-        reason = kHooksOff;
-    } else if (reason == nullptr && asked == TrackerCall::State::Failed) {
-        reason = kNotRun;
-    } else if (reason == nullptr && late) {
-        reason = "the program that hosts the runtime has not had its start-up hooks run";
-    }
+    const char* reason = Problem(asked, late);
     const bool isOften = reason == kHooksOff || reason == kTrimmed || reason == kNotRun;
     if (isOften && nowNs - firstTickNs_ < kUntilToldNs) return "";
     told_ = reason != nullptr;
     return told_ ? reason : "";
+}
+
+const char* TrackerLoader::Problem(TrackerCall::State asked, bool late) const {
+    if (const char* failure = failure_.load(std::memory_order_acquire)) return failure;
+    if (asked == TrackerCall::State::HooksOff) return kHooksOff;
+    if (asked == TrackerCall::State::Failed) return kNotRun;
+    return late ? "the program that hosts the runtime has not had its start-up hooks run" : nullptr;
 }
 
 bool TrackerLoader::IsStartup(abi::FunctionID function) const {

@@ -36,6 +36,8 @@ class TrackerLoader {
     TrackerLoader(abi::ICorProfilerInfo9* info, std::u16string_view path) : info_(info), call_(path) {}
 
     void FindStartup(abi::ModuleID coreLibrary);
+    // Why the tracker is not there; null if nothing speaks against it yet.
+    const char* Problem(TrackerCall::State asked, bool late) const;
     bool IsStartup(abi::FunctionID function) const;
     bool Rewrite() const;
     void Finish(const char* failure);

@@ -41,8 +41,10 @@ Used RunAnnounced(SamplingRig& rig, uintptr_t managedId, Work work) {
     return used;
 }
 
-// What samples may lag behind a tick that has just met the thread, beside two intervals.
-constexpr uint64_t kNearNs = 10 * kMs;
+// What samples may lag behind a tick that has just met the thread.
+constexpr uint64_t LagNs(uint64_t intervalNs) {
+    return 2 * intervalNs + 10 * kMs;
+}
 
 // The end of a thread's work. On a busy machine a thread may leave the processor before the tick that would have met
 // its expiries, again and again; what is missing then is credited when the thread is gone (see ProcessCpu below), not
@@ -50,7 +52,7 @@ constexpr uint64_t kNearNs = 10 * kMs;
 // cpu: its CPU time that they are to stand for.
 template <typename Weight, typename Cpu>
 void BurnUntilATickHasMet(uint64_t intervalNs, Weight weight, Cpu cpu) {
-    for (int i = 0; i < 2000 && weight() + 2 * intervalNs + kNearNs < cpu(); ++i) Burn(kMs);
+    for (int i = 0; i < 2000 && weight() + LagNs(intervalNs) < cpu(); ++i) Burn(kMs);
 }
 
 void BurnUntilSampled(SamplingRig& rig, uint64_t intervalNs, uint64_t fromNs = 0) {
@@ -62,7 +64,7 @@ void BurnUntilSampled(SamplingRig& rig, uint64_t intervalNs, uint64_t fromNs = 0
 // interval; and not less by more than what it may lag.
 void ExpectWeight(SamplingRig& rig, const Used& used, uint64_t intervalNs) {
     EXPECT_LE(rig.WeightOf(used.tid), used.cpuNs + intervalNs + kMs) << "thread " << used.tid;
-    EXPECT_GE(rig.WeightOf(used.tid) + 2 * intervalNs + kNearNs + kMs, used.cpuNs) << "thread " << used.tid;
+    EXPECT_GE(rig.WeightOf(used.tid) + LagNs(intervalNs) + kMs, used.cpuNs) << "thread " << used.tid;
 }
 
 class CpuSamplerAtRate : public testing::TestWithParam<uint32_t> {};
@@ -294,7 +296,7 @@ TEST(CpuSampler, TheRateMayChangeAtAnyTime) {
                 const auto weight = [&] { return rig.WeightOf(tid) - weightBefore; };
                 BurnUntilATickHasMet(intervalNs, weight, [&] { return OwnCpuNs() - cpuBefore; });
                 EXPECT_LE(weight(), OwnCpuNs() - cpuBefore + intervalNs + kMs + owedNs) << hz;
-                owedNs = 2 * intervalNs + kNearNs + kMs;
+                owedNs = LagNs(intervalNs) + kMs;
                 EXPECT_GE(weight() + owedNs, OwnCpuNs() - cpuBefore) << hz;
             }
         });
@@ -417,7 +419,7 @@ TEST(CpuSampler, AFullRingCountsWhatItDrops) {
     EXPECT_GT(rig.Get(Counter::SamplesDroppedRingFull), 0u);
     EXPECT_EQ(rig.Get(Counter::SamplesCommitted), 0u);
     EXPECT_LE(dropped(), cpu + 2 * kMs);
-    EXPECT_GE(dropped() + 2 * kMs + kNearNs + kMs, cpu);
+    EXPECT_GE(dropped() + LagNs(kMs) + kMs, cpu);
 }
 
 }  // namespace

@@ -213,6 +213,12 @@ build_composite() {
         --artifacts-path build/composite "${@:2}"
 }
 
+# A program that is one file, with its runtime, its assemblies and their PDBs.
+build_single_file() {
+    publish_target BurnSingle/Burn Burn -r linux-x64 --self-contained -p:PublishSingleFile=true -p:DebugType=embedded \
+        -p:EnableSingleFileAnalyzer=false --artifacts-path build/single
+}
+
 build_stepped_clock() {
     configure_native build/release
     cmake --build build/release --target stepped_clock -- --quiet
@@ -390,6 +396,7 @@ run_tests() {
                 build_hello_worlds
                 # Trimmed, it is made in a third of the time.
                 build_composite HardCases -p:PublishTrimmed=true -p:SuppressTrimAnalysisWarnings=true
+                build_single_file
                 build_stepped_clock
                 for project in tests/endtoend/*.Tests; do
                     test_project "$project"

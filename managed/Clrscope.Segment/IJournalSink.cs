@@ -12,8 +12,8 @@ public interface IJournalSink
 
     void OnModuleUnload(ulong moduleId, ulong timeNs);
 
-    /// <summary>Pieces of a module come in order, after the module itself.</summary>
-    void OnModuleMetadata(ModuleMetadataPiece piece);
+    /// <summary>Pieces of a part come in order, after the module itself.</summary>
+    void OnModulePart(ModulePiece piece);
 
     void OnMethod(MethodInfo info);
 

@@ -1,10 +1,12 @@
 namespace Clrscope.Segment;
 
 /// <summary>The profiled process.</summary>
+/// <param name="WorkingDirectory">Where it was started; "" if that is not known.</param>
 /// <param name="CpuBeforeStartNs">CPU time that it had used when the profiler was loaded.</param>
 public sealed record ProcessInfo(
     string ExecutablePath,
     string[] CommandLine,
+    string WorkingDirectory,
     string RuntimeVersion,
     string ProfilerVersion,
     ulong CpuBeforeStartNs,
@@ -27,10 +29,11 @@ public sealed record ModuleInfo(
     string AssemblyName,
     ulong TimeNs);
 
-/// <summary>A piece of the metadata of a module that no file holds.</summary>
-/// <param name="TotalSize">Bytes of all pieces together.</param>
-/// <param name="Offset">Where the piece belongs; 0 begins the metadata anew.</param>
-public sealed record ModuleMetadataPiece(ulong ModuleId, ulong TotalSize, ulong Offset, byte[] Bytes, ulong TimeNs);
+/// <summary>A piece of a part of a module that no file holds.</summary>
+/// <param name="TotalSize">Bytes of all pieces of the part together.</param>
+/// <param name="Offset">Where the piece belongs; 0 begins the part anew.</param>
+public sealed record ModulePiece(
+    ulong ModuleId, ModulePart Part, ulong TotalSize, ulong Offset, byte[] Bytes, ulong TimeNs);
 
 /// <summary>One native code version of a method.</summary>
 /// <param name="Key">Counts the method records of the segment from 1.</param>

@@ -24,8 +24,8 @@ internal static class JournalRecord
             case JournalKind.ModuleUnload:
                 ModuleUnload(ref cursor, sink);
                 break;
-            case JournalKind.ModuleMetadata:
-                ModuleMetadata(ref cursor, sink, limits);
+            case JournalKind.ModulePart:
+                ModulePart(ref cursor, sink, limits);
                 break;
             case JournalKind.Method:
                 Method(ref cursor, sink, limits);
@@ -62,6 +62,7 @@ internal static class JournalRecord
         var record = cursor.Fixed<ProcessRecord>();
         string executable = cursor.String(limits.MaxNameBytes);
         string commandLine = cursor.String(limits.MaxCommandLineBytes);
+        string workingDirectory = cursor.String(limits.MaxNameBytes);
         string runtimeVersion = cursor.String(limits.MaxNameBytes);
         string profilerVersion = cursor.String(limits.MaxNameBytes);
         if (cursor.AtEnd())
@@ -69,6 +70,7 @@ internal static class JournalRecord
             sink.OnProcess(new ProcessInfo(
                 executable,
                 Arguments(commandLine, limits.MaxArguments),
+                workingDirectory,
                 runtimeVersion,
                 profilerVersion,
                 record.CpuBeforeStartNs,
@@ -123,18 +125,22 @@ internal static class JournalRecord
         }
     }
 
-    private static void ModuleMetadata(ref RecordCursor cursor, IJournalSink sink, SegmentLimits limits)
+    private static void ModulePart(ref RecordCursor cursor, IJournalSink sink, SegmentLimits limits)
     {
-        var record = cursor.Fixed<ModuleMetadataRecord>();
+        var record = cursor.Fixed<ModulePartRecord>();
         byte[] bytes = cursor.PaddedBytes(record.Size, limits.MaxJournalRecordBytes);
         if (record.Offset > record.TotalSize || record.Size > record.TotalSize - record.Offset)
         {
-            cursor.Fail("a piece beyond the metadata's end");
+            cursor.Fail("a piece beyond the part's end");
+        }
+        if (record.Part > Segment.ModulePart.EmbeddedPdb)
+        {
+            cursor.Fail($"an unknown part {(uint)record.Part}");
         }
         if (cursor.AtEnd())
         {
-            sink.OnModuleMetadata(new ModuleMetadataPiece(
-                record.ModuleId, record.TotalSize, record.Offset, bytes, record.Header.TimeNs));
+            sink.OnModulePart(new ModulePiece(
+                record.ModuleId, record.Part, record.TotalSize, record.Offset, bytes, record.Header.TimeNs));
         }
     }
 

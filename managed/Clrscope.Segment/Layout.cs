@@ -11,7 +11,7 @@ namespace Clrscope.Segment;
 /// <summary>Constants of the segment file and the texts that go with its enums.</summary>
 public static class Layout
 {
-    public const uint Version = 3;
+    public const uint Version = 4;
     public const ulong Magic = 0x45504F4353524C43;
 
     public const ulong PageSize = 4096;
@@ -346,7 +346,7 @@ public enum JournalKind : ushort
     LibraryUnload = 7,
     Thread = 8,
     ThreadEnd = 9,
-    ModuleMetadata = 10,
+    ModulePart = 10,
     CodeRegion = 11,
     Resource = 12,
     StubCode = 13,
@@ -389,14 +389,27 @@ internal struct ModuleUnloadRecord
     public ulong ModuleId;
 }
 
-internal struct ModuleMetadataRecord
+/// <summary>What a journal holds of the image of a module that no file holds.</summary>
+public enum ModulePart : uint
+{
+    /// <summary>The metadata (ECMA-335, II.24).</summary>
+    Metadata = 0,
+
+    /// <summary>The stamp of the debug directory's CodeView entry, 4 bytes, then its data.</summary>
+    PdbReference = 1,
+
+    /// <summary>The data of the debug directory's entry that holds the PDB itself, compressed.</summary>
+    EmbeddedPdb = 2,
+}
+
+internal struct ModulePartRecord
 {
     public JournalHeader Header;
     public ulong ModuleId;
     public ulong TotalSize;
     public ulong Offset;
     public uint Size;
-    public uint Reserved;
+    public ModulePart Part;
 }
 
 internal struct MethodRecord

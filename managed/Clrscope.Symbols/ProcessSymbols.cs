@@ -24,8 +24,8 @@ public sealed class ProcessSymbols : IJournalSink
     private readonly KernelFrames _kernelFrames;
     private readonly CodeRegions _regions;
     private readonly StubFrames _stubs;
-    private readonly long _maxMetadataBytes;
-    private long _metadataBytes;
+    private readonly long _maxInMemoryBytes;
+    private long _inMemoryBytes;
 
     /// <param name="cache">Where files are read, usually one for all processes.</param>
     public ProcessSymbols(SymbolCache cache)
@@ -37,7 +37,7 @@ public sealed class ProcessSymbols : IJournalSink
         _kernelFrames = new KernelFrames(cache);
         _regions = new CodeRegions(cache.Limits.MaxCodeRegions);
         _stubs = new StubFrames(cache.Limits.MaxStubs);
-        _maxMetadataBytes = cache.Limits.MaxInMemoryMetadataBytes;
+        _maxInMemoryBytes = cache.Limits.MaxInMemoryBytes;
     }
 
     /// <summary>The process; null until the journal tells.</summary>
@@ -86,7 +86,8 @@ public sealed class ProcessSymbols : IJournalSink
     void IJournalSink.OnProcess(ProcessInfo process)
     {
         Process = process;
-        ProcessName = PrintableText.Clean(ProcessNaming.NameOf(process), maxLength: 256);
+        ProcessName = PrintableText.Clean(StartedProgram.NameOf(process), maxLength: 256);
+        _managedNames.ProgramDirectory = StartedProgram.DirectoryOf(process);
     }
 
     void IJournalSink.OnResource(ResourceInfo resource) =>
@@ -98,7 +99,7 @@ public sealed class ProcessSymbols : IJournalSink
 
     void IJournalSink.OnModule(ModuleInfo module)
     {
-        _metadataBytes -= _modules.GetValueOrDefault(module.ModuleId)?.Metadata?.Length ?? 0;
+        _inMemoryBytes -= _modules.GetValueOrDefault(module.ModuleId)?.InMemory?.Length ?? 0;
         _modules[module.ModuleId] = new LoadedModule(module);
     }
 
@@ -106,21 +107,21 @@ public sealed class ProcessSymbols : IJournalSink
     {
         if (_modules.Remove(moduleId, out LoadedModule? module))
         {
-            _metadataBytes -= module.Metadata?.Length ?? 0;
+            _inMemoryBytes -= module.InMemory?.Length ?? 0;
         }
 
         Invalidate(_code.UnloadModule(moduleId, timeNs));
     }
 
-    void IJournalSink.OnModuleMetadata(ModuleMetadataPiece piece)
+    void IJournalSink.OnModulePart(ModulePiece piece)
     {
         if (_modules.TryGetValue(piece.ModuleId, out LoadedModule? module)
-            && piece.Bytes.Length <= _maxMetadataBytes - _metadataBytes)
+            && piece.Bytes.Length <= _maxInMemoryBytes - _inMemoryBytes)
         {
-            module.Metadata ??= new InMemoryMetadata();
-            long before = module.Metadata.Length;
-            module.Metadata.Add(piece);
-            _metadataBytes += module.Metadata.Length - before;
+            module.InMemory ??= new InMemoryModule();
+            long before = module.InMemory.Length;
+            module.InMemory.Add(piece);
+            _inMemoryBytes += module.InMemory.Length - before;
         }
     }
 

@@ -27,8 +27,8 @@ public sealed record SymbolLimits
     /// <summary>Sequence points of one method that are read; the lines of what lies behind them are not known.</summary>
     public int MaxSequencePoints { get; init; } = 64 << 10;
 
-    /// <summary>Bytes of metadata of modules without a file that are kept of a process; more gives fallback names.</summary>
-    public long MaxInMemoryMetadataBytes { get; init; } = 64L << 20;
+    /// <summary>Bytes of modules without a file that are kept of a process; more gives fallback names, and no lines.</summary>
+    public long MaxInMemoryBytes { get; init; } = 64L << 20;
 
     /// <summary>Stretches of executable memory without a file that are kept of a process; further ones are unknown code.</summary>
     public int MaxCodeRegions { get; init; } = 1 << 16;

@@ -7,6 +7,7 @@
 #include "codemap/metadata_tables.h"
 #include "codemap/pe_image.h"
 #include "codemap/pe_metadata.h"
+#include "codemap/pe_pdb.h"
 #include "platform/file.h"
 
 namespace clrscope {
@@ -19,8 +20,9 @@ namespace {
 constexpr abi::ULONG32 kMaxVersions = 64;  // native code versions of one method
 constexpr abi::ULONG32 kMaxRanges = 8;
 constexpr abi::ULONG32 kMaxIlMap = 8192;
-constexpr size_t kMaxMetadata = 16 << 20;
-constexpr size_t kMaxCopiedMetadata = 1 << 20;  // of a module that can go: copied whether it is needed or not
+// Bytes of each part of a module.
+constexpr size_t kMaxPart = 16 << 20;
+constexpr size_t kMaxCopiedPart = 1 << 20;  // of a module that can go: copied whether it is needed or not
 
 // Modules that are not mapped as images, and those whose precompiled code the runtime does not use since they can go.
 constexpr abi::DWORD kNoPrecompiledCode =
@@ -31,6 +33,17 @@ bool Covers(const std::vector<layout::CodeRange>& ranges, uintptr_t pc) {
         if (pc >= range.start && pc - range.start < range.size) return true;
     }
     return false;
+}
+
+bool IsCollectible(const ModuleFacts& module) {
+    return (module.flags & abi::COR_PRF_MODULE_COLLECTIBLE) != 0;
+}
+
+ModuleParts ReadImage(const ModuleFacts& module, size_t limit) {
+    if (module.baseAddress == 0) return {};
+    const bool flat = (module.flags & abi::COR_PRF_MODULE_FLAT_LAYOUT) != 0;
+    PePdb pdb = ReadPePdb(module.baseAddress, flat, limit);
+    return {ReadPeMetadata(module.baseAddress, flat, limit), std::move(pdb.reference), std::move(pdb.embedded)};
 }
 
 std::vector<layout::CodeRange> ToRanges(const abi::COR_PRF_CODE_INFO* infos, abi::ULONG32 count) {
@@ -180,21 +193,16 @@ void ClrMethodSource::AskForMvid(ModuleFacts* facts) {
     std::memcpy(facts->mvid, &mvid, sizeof(mvid));
 }
 
-std::vector<uint8_t> ClrMethodSource::ReadMetadata(const ModuleFacts& module) {
-    if (!module.metadata.empty() || (module.flags & abi::COR_PRF_MODULE_COLLECTIBLE) != 0) return module.metadata;
-    if (module.baseAddress == 0) return {};
-    return ReadPeMetadata(module.baseAddress, (module.flags & abi::COR_PRF_MODULE_FLAT_LAYOUT) != 0, kMaxMetadata);
+ModuleParts ClrMethodSource::ReadParts(const ModuleFacts& module) {
+    return IsCollectible(module) ? module.parts : ReadImage(module, kMaxPart);
 }
 
 ModuleFacts ClrMethodSource::DescribeLoaded(abi::ModuleID module) {
     ModuleFacts facts;
     FindModule(module, &facts);
-    if (facts.path.empty() && facts.baseAddress != 0 && (facts.flags & abi::COR_PRF_MODULE_COLLECTIBLE) != 0) {
-        const bool flat = (facts.flags & abi::COR_PRF_MODULE_FLAT_LAYOUT) != 0;
-        facts.metadata = ReadPeMetadata(facts.baseAddress, flat, kMaxCopiedMetadata);
-    }
+    if (facts.path.empty() && IsCollectible(facts)) facts.parts = ReadImage(facts, kMaxCopiedPart);
     std::lock_guard lock(mutex_);
-    if ((facts.flags & abi::COR_PRF_MODULE_COLLECTIBLE) != 0) collectible_.insert(module);
+    if (IsCollectible(facts)) collectible_.insert(module);
     if (facts.path.empty()) inMemory_.insert(module);
     return facts;
 }

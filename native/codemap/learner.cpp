@@ -21,7 +21,7 @@ constexpr uint64_t kRememberGoneNs = 5'000'000'000;
 constexpr uint64_t kAskAgainNs = 1'000'000'000;
 constexpr size_t kMaxUnknown = 65536;
 
-constexpr size_t kMetadataPiece = 256 << 10;
+constexpr size_t kPartPiece = 256 << 10;
 
 // Reading the list of mappings takes a millisecond in a large process: it is not read for this many times as long
 // afterwards.
@@ -262,27 +262,33 @@ bool Learner::JournalModule(uint64_t moduleId) {
     std::copy(std::begin(facts.mvid), std::end(facts.mvid), fixed.mvid);
     journal_->Append(std::move(JournalRecord(fixed).String(facts.path).String(facts.assemblyName)));
     journaledModules_.insert(moduleId);
-    if (facts.path.empty()) JournalMetadata(facts);
-    facts.metadata = {};  // the agent has it from here on
+    if (facts.path.empty()) JournalParts(facts);
+    facts.parts = {};  // the agent has them from here on
     return true;
 }
 
-void Learner::JournalMetadata(const ModuleFacts& module) {
-    std::vector<uint8_t> metadata;
+void Learner::JournalParts(const ModuleFacts& module) {
+    ModuleParts parts;
     {
         const LookupGate::Pass pass(gate_);
         if (!pass) return;
-        metadata = source_->ReadMetadata(module);
+        parts = source_->ReadParts(module);
     }
-    for (size_t offset = 0; offset < metadata.size(); offset += kMetadataPiece) {
-        const size_t size = std::min(kMetadataPiece, metadata.size() - offset);
-        JournalRecord record(layout::ModuleMetadataRecord{{0, layout::JournalKind::ModuleMetadata, 0, nowNs_},
-                                                          module.moduleId,
-                                                          metadata.size(),
-                                                          offset,
-                                                          static_cast<uint32_t>(size),
-                                                          0});
-        journal_->Append(std::move(record.Bytes(metadata.data() + offset, size).PadTo8()));
+    JournalPart(module.moduleId, layout::ModulePart::Metadata, parts.metadata);
+    JournalPart(module.moduleId, layout::ModulePart::PdbReference, parts.pdbReference);
+    JournalPart(module.moduleId, layout::ModulePart::EmbeddedPdb, parts.embeddedPdb);
+}
+
+void Learner::JournalPart(uint64_t moduleId, layout::ModulePart part, const std::vector<uint8_t>& bytes) {
+    for (size_t offset = 0; offset < bytes.size(); offset += kPartPiece) {
+        const size_t size = std::min(kPartPiece, bytes.size() - offset);
+        JournalRecord record(layout::ModulePartRecord{{0, layout::JournalKind::ModulePart, 0, nowNs_},
+                                                      moduleId,
+                                                      bytes.size(),
+                                                      offset,
+                                                      static_cast<uint32_t>(size),
+                                                      part});
+        journal_->Append(std::move(record.Bytes(bytes.data() + offset, size).PadTo8()));
     }
 }
 

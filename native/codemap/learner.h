@@ -41,7 +41,8 @@ class Learner {
     void JournalUnloads(const CodeMap::Entries& gone);
     // True: the module is journaled now.
     bool JournalModule(uint64_t moduleId);
-    void JournalMetadata(const ModuleFacts& module);
+    void JournalParts(const ModuleFacts& module);
+    void JournalPart(uint64_t moduleId, layout::ModulePart part, const std::vector<uint8_t>& bytes);
     void DropGoneModules();
     bool IsPrecompiled(uintptr_t pc);
     // Journals the memory around code that is no method: the runtime's stubs, as far as anybody can tell.

@@ -25,6 +25,13 @@ struct MethodFacts {
     std::string name;                       // "": to be read from the module's file by token
 };
 
+// What is journaled of a module's image if no file holds it. Empty: there is none, or too much.
+struct ModuleParts {
+    std::vector<uint8_t> metadata;
+    std::vector<uint8_t> pdbReference;  // layout::ModulePart
+    std::vector<uint8_t> embeddedPdb;
+};
+
 struct ModuleFacts {
     uint64_t moduleId = 0;
     uint64_t loadedNs = 0;
@@ -34,7 +41,7 @@ struct ModuleFacts {
     uint8_t mvid[16] = {};
     std::string path;  // "": nothing on disk
     std::string assemblyName;
-    std::vector<uint8_t> metadata;  // of a module that can go and is not on disk, as far as it is known
+    ModuleParts parts;  // of a module that can go and is not on disk
 };
 
 class MethodSource {
@@ -46,9 +53,9 @@ class MethodSource {
     virtual void ReadDetails(MethodFacts* facts) = 0;
     // For a module that stays.
     virtual bool FindModule(uint64_t moduleId, ModuleFacts* facts) = 0;
-    // The metadata of a module that is not on disk: the copy that was made when it was loaded, or, if it stays, what
-    // lies in memory. Empty if there is none.
-    virtual std::vector<uint8_t> ReadMetadata(const ModuleFacts& module) = 0;
+    // Of a module that is not on disk: the copies that were made when it was loaded, or, if it stays, what lies in
+    // memory.
+    virtual ModuleParts ReadParts(const ModuleFacts& module) = 0;
 };
 
 }  // namespace clrscope

@@ -32,13 +32,16 @@ uint32_t PeImage::Size() const {
     return Read<uint32_t>(pe_ + kOptionalHeader + 56);
 }
 
-uint64_t PeImage::CliHeader() const {
-    if (Read<uint32_t>(pe_) != kSignature) return 0;
+PeImage::Directory PeImage::FindDirectory(uint32_t number) const {
+    if (Read<uint32_t>(pe_) != kSignature) return {};
     const uint64_t optional = pe_ + kOptionalHeader;
     const auto magic = Read<uint16_t>(optional);
-    if (magic != kPe32 && magic != kPe32Plus) return 0;
-    const auto cli =
-        Read<Directory>(optional + (magic == kPe32 ? 96 : 112) + uint64_t{kCliDirectory} * sizeof(Directory));
+    if (magic != kPe32 && magic != kPe32Plus) return {};
+    return Read<Directory>(optional + (magic == kPe32 ? 96 : 112) + uint64_t{number} * sizeof(Directory));
+}
+
+uint64_t PeImage::CliHeader() const {
+    const Directory cli = FindDirectory(kCliDirectory);
     return cli.rva == 0 ? 0 : Offset(cli.rva);
 }
 
@@ -53,6 +56,12 @@ uint64_t PeImage::Offset(uint32_t rva) const {
         }
     }
     return 0;
+}
+
+std::vector<uint8_t> PeImage::ReadBytes(uint64_t offset, uint32_t size) const {
+    std::vector<uint8_t> bytes(size);
+    if (!Read(offset, bytes.data(), size)) bytes.clear();
+    return bytes;
 }
 
 std::string PeImage::ReadText(uint64_t offset, uint32_t size) const {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace clrscope {
 
@@ -21,6 +22,9 @@ class PeImage {
     // Bytes that it takes where its sections lie at their addresses.
     uint32_t Size() const;
 
+    // One of the image's directories, by number. {0, 0}: it has none, or is no PE image.
+    Directory FindDirectory(uint32_t number) const;
+
     // The CLI header. 0: it has none, or is no PE image.
     uint64_t CliHeader() const;
 
@@ -29,6 +33,8 @@ class PeImage {
 
     // False: it is not all there.
     bool Read(uint64_t offset, void* to, size_t size) const;
+    // A copy of so many bytes; empty if they are not all there.
+    std::vector<uint8_t> ReadBytes(uint64_t offset, uint32_t size) const;
     // Text that ends with a zero or after so many bytes; "" if it is not all there.
     std::string ReadText(uint64_t offset, uint32_t size) const;
 

@@ -1,7 +1,6 @@
 #include "codemap/pe_metadata.h"
 
 #include "codemap/pe_image.h"
-#include "platform/memory.h"
 
 namespace clrscope {
 
@@ -24,9 +23,7 @@ PeMetadataPlace FindPeMetadata(uintptr_t base, bool flat) {
 std::vector<uint8_t> ReadPeMetadata(uintptr_t base, bool flat, size_t limit) {
     const PeMetadataPlace place = FindPeMetadata(base, flat);
     if (place.size > limit) return {};
-    std::vector<uint8_t> bytes(place.size);
-    if (!platform::ReadIfMapped(place.address, bytes.data(), bytes.size())) bytes.clear();
-    return bytes;
+    return PeImage(base, flat).ReadBytes(place.address - base, place.size);
 }
 
 }  // namespace clrscope

@@ -130,7 +130,7 @@ Profiler::Profiler(abi::ComPtr<abi::ICorProfilerInfo9> info, std::unique_ptr<Seg
 void Profiler::JournalProcess(const Resource& resource) {
     JournalRecord record(
         layout::ProcessRecord{{0, layout::JournalKind::Process, 0, platform::MonotonicNs()}, platform::ProcessCpuNs()});
-    record.String(platform::ExecutablePath()).String(platform::CommandLine());
+    record.String(platform::ExecutablePath()).String(platform::CommandLine()).String(platform::WorkingDirectory());
     record.String(RuntimeVersion(info_.Get())).String(kVersionText);
     segment_->Journal().Append(std::move(record));
     JournalRecord attributes(layout::ResourceRecord{

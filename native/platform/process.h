@@ -12,6 +12,8 @@ uint64_t ProcessStartTicks();
 std::string ExecutablePath();
 // Arguments, each ended by a NUL.
 std::string CommandLine();
+// The directory that relative paths begin at now; "" if it is gone.
+std::string WorkingDirectory();
 // The file that this code was loaded from.
 std::string OwnLibraryPath();
 

@@ -11,7 +11,7 @@
 
 namespace clrscope::layout {
 
-inline constexpr uint32_t kVersion = 3;
+inline constexpr uint32_t kVersion = 4;
 inline constexpr uint64_t kMagic = 0x45504F4353524C43;  // "CLRSCOPE" read as a little-endian word
 
 inline constexpr uint64_t kPageSize = 4096;
@@ -220,7 +220,7 @@ enum class JournalKind : uint16_t {
     LibraryUnload = 7,
     Thread = 8,
     ThreadEnd = 9,
-    ModuleMetadata = 10,
+    ModulePart = 10,
     CodeRegion = 11,
     Resource = 12,
     StubCode = 13,
@@ -233,7 +233,8 @@ struct JournalHeader {
     uint64_t timeNs;
 };
 
-// Strings: executable path; command line (arguments separated by NUL); runtime version; profiler version.
+// Strings: executable path; command line (arguments separated by NUL); directory that it was started in; runtime
+// version; profiler version.
 struct ProcessRecord {
     JournalHeader header;
     uint64_t cpuBeforeStartNs;  // what the process had used when the profiler was loaded
@@ -262,15 +263,22 @@ struct ModuleUnloadRecord {
     uint64_t moduleId;
 };
 
-// A piece of the ECMA-335 metadata of a module that no file holds. Pieces follow one another in order, after the
-// module's record. After the fixed part: size bytes, padded to 8.
-struct ModuleMetadataRecord {
+// What is journaled of the image of a module that no file holds.
+enum class ModulePart : uint32_t {
+    Metadata = 0,      // as in ECMA-335, II.24
+    PdbReference = 1,  // the stamp of the debug directory's CodeView entry, 4 bytes, then its data
+    EmbeddedPdb = 2,   // the data of the entry that holds the PDB itself, compressed
+};
+
+// A piece of such a part. The pieces of a part follow one another in order, after the module's record. After the fixed
+// part: size bytes, padded to 8.
+struct ModulePartRecord {
     JournalHeader header;
     uint64_t moduleId;
     uint64_t totalSize;  // of all pieces
-    uint64_t offset;     // of this piece; 0 begins the metadata anew
+    uint64_t offset;     // of this piece; 0 begins the part anew
     uint32_t size;
-    uint32_t reserved;
+    ModulePart part;
 };
 
 // One native code version of a method. After the fixed part: CodeRange[rangeCount], IlMapEntry[ilMapCount], then two
@@ -429,7 +437,7 @@ static_assert(sizeof(SampleRecord) == 80);
 static_assert(sizeof(SpanRecord) == 80 && offsetof(SpanRecord, reserved) == 76);
 static_assert(sizeof(JournalHeader) == 16);
 static_assert(sizeof(ModuleRecord) == 56);
-static_assert(sizeof(ModuleMetadataRecord) == 48);
+static_assert(sizeof(ModulePartRecord) == 48);
 static_assert(sizeof(MethodRecord) == 64);
 static_assert(sizeof(IlMapEntry) == 12);
 static_assert(sizeof(LibraryRecord) == 56);

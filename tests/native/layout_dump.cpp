@@ -172,13 +172,13 @@ void JournalRecords() {
     FIELD(ModuleUnloadRecord, header);
     FIELD(ModuleUnloadRecord, moduleId);
 
-    SIZE(ModuleMetadataRecord);
-    FIELD(ModuleMetadataRecord, header);
-    FIELD(ModuleMetadataRecord, moduleId);
-    FIELD(ModuleMetadataRecord, totalSize);
-    FIELD(ModuleMetadataRecord, offset);
-    FIELD(ModuleMetadataRecord, size);
-    FIELD(ModuleMetadataRecord, reserved);
+    SIZE(ModulePartRecord);
+    FIELD(ModulePartRecord, header);
+    FIELD(ModulePartRecord, moduleId);
+    FIELD(ModulePartRecord, totalSize);
+    FIELD(ModulePartRecord, offset);
+    FIELD(ModulePartRecord, size);
+    FIELD(ModulePartRecord, part);
 
     SIZE(MethodRecord);
     FIELD(MethodRecord, header);
@@ -268,10 +268,14 @@ void Enums() {
     ENUM(JournalKind, LibraryUnload);
     ENUM(JournalKind, Thread);
     ENUM(JournalKind, ThreadEnd);
-    ENUM(JournalKind, ModuleMetadata);
+    ENUM(JournalKind, ModulePart);
     ENUM(JournalKind, CodeRegion);
     ENUM(JournalKind, Resource);
     ENUM(JournalKind, StubCode);
+
+    ENUM(ModulePart, Metadata);
+    ENUM(ModulePart, PdbReference);
+    ENUM(ModulePart, EmbeddedPdb);
 
 #define X(name, text)       \
     ENUM(StopReason, name); \

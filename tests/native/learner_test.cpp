@@ -45,7 +45,7 @@ class FakeSource : public MethodSource {
         return true;
     }
 
-    std::vector<uint8_t> ReadMetadata(const ModuleFacts& module) override { return module.metadata; }
+    ModuleParts ReadParts(const ModuleFacts& module) override { return module.parts; }
 
     std::vector<MethodFacts> precompiled;
     int asked = 0;
@@ -224,23 +224,29 @@ TEST_F(LearnerTest, TheRuntimeIsNotAskedAboutOtherMemoryNorAboutNativeLibraries)
     EXPECT_EQ(Methods().size(), 0u);
 }
 
-TEST_F(LearnerTest, TheMetadataOfAModuleThatIsNotOnDiskIsJournaledInPieces) {
+TEST_F(LearnerTest, ThePartsOfAModuleThatIsNotOnDiskAreJournaledInPieces) {
     ModuleFacts facts;
     facts.moduleId = kModule;
-    facts.metadata.resize((256 << 10) + 5, 7);
+    facts.parts.metadata.resize((256 << 10) + 5, 7);
+    facts.parts.pdbReference = {8, 9};
+    facts.parts.embeddedPdb = {10};
     events_.Add(ModuleLoaded{facts});
     Compiled(Method(10, kJitted, 0x100));
     Sample({kJitted + 0x10});
     learner_.Pass();
-    std::vector<test::JournalEntry> pieces = test::ReadJournal(*segment_);
-    std::erase_if(pieces, [](const test::JournalEntry& entry) { return entry.kind != JournalKind::ModuleMetadata; });
-    ASSERT_EQ(pieces.size(), 2u);
-    const auto last = pieces[1].As<layout::ModuleMetadataRecord>();
+    const std::vector<test::JournalEntry> pieces = test::ReadJournal(*segment_, JournalKind::ModulePart);
+    ASSERT_EQ(pieces.size(), 4u);
+    const auto last = pieces[1].As<layout::ModulePartRecord>();
+    EXPECT_EQ(last.part, layout::ModulePart::Metadata);
     EXPECT_EQ(last.moduleId, kModule);
-    EXPECT_EQ(last.totalSize, facts.metadata.size());
+    EXPECT_EQ(last.totalSize, facts.parts.metadata.size());
     EXPECT_EQ(last.offset, 256u << 10);
     EXPECT_EQ(last.size, 5u);
     EXPECT_EQ(pieces[1].bytes[sizeof(last) + 4], 7);
+    EXPECT_EQ(pieces[2].As<layout::ModulePartRecord>().part, layout::ModulePart::PdbReference);
+    EXPECT_EQ(pieces[2].bytes[sizeof(last) + 1], 9);
+    EXPECT_EQ(pieces[3].As<layout::ModulePartRecord>().part, layout::ModulePart::EmbeddedPdb);
+    EXPECT_EQ(pieces[3].As<layout::ModulePartRecord>().size, 1u);
 }
 
 TEST_F(LearnerTest, ExecutableMemoryWithoutAFileIsJournaledOnceAroundCodeThatIsNoMethod) {

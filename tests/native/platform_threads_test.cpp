@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <thread>
 
 #include "platform/process.h"
@@ -113,6 +114,7 @@ TEST(PlatformProcess, ItsStartIsReadWhateverItsNameIs) {
 
 TEST(PlatformProcess, ItsProgramAndArgumentsAreKnown) {
     EXPECT_NE(ExecutablePath().find("platform_threads_test"), std::string::npos);
+    EXPECT_EQ(WorkingDirectory(), std::filesystem::current_path());
     const std::string line = CommandLine();
     EXPECT_NE(line.find("platform_threads_test"), std::string::npos);
     EXPECT_EQ(line.back(), '\0');

@@ -9,7 +9,7 @@ internal sealed class LoadedModule(ModuleInfo info)
     public ModuleInfo Info { get; } = info;
 
     /// <summary>What the process has handed over of a module that lies in no file; null if that is nothing.</summary>
-    public InMemoryMetadata? Metadata { get; set; }
+    public InMemoryModule? InMemory { get; set; }
 
     public SymbolModule Symbol { get; } = new()
     {

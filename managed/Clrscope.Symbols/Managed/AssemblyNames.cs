@@ -40,7 +40,7 @@ internal sealed class AssemblyNames : ICacheable
 
     public long Bytes { get; }
 
-    /// <summary>The PDB of the file that the names come from; null if it tells of none.</summary>
+    /// <summary>The PDB of the assembly that the names come from; null if it tells of none.</summary>
     public PdbReference? Pdb { get; }
 
     /// <summary>Reads the metadata of the file if its MVID is the expected one.</summary>
@@ -92,11 +92,11 @@ internal sealed class AssemblyNames : ICacheable
     }
 
     /// <summary>Takes metadata that no file holds.</summary>
-    public static AssemblyNames FromMemory(byte[] metadata, Guid mvid, SymbolLimits limits)
+    public static AssemblyNames FromMemory(byte[] metadata, PdbReference? pdb, Guid mvid, SymbolLimits limits)
     {
         try
         {
-            return Load(ImmutableCollectionsMarshal.AsImmutableArray(metadata), pdb: null, mvid, limits);
+            return Load(ImmutableCollectionsMarshal.AsImmutableArray(metadata), pdb, mvid, limits);
         }
         catch (Exception e) when (MetadataErrors.MayComeFrom(e))
         {

@@ -6,6 +6,9 @@ namespace Clrscope.Symbols.Managed;
 /// <summary>Names the frames of .NET methods; what belongs to a method is made when it is first asked for.</summary>
 internal sealed class ManagedNames(SymbolCache cache)
 {
+    /// <summary>Where the program lies: beside it may be the PDBs of assemblies that lie in no file.</summary>
+    public string ProgramDirectory { get; set; } = "";
+
     public ResolvedFrame Frame(MethodCode method, ulong address)
     {
         MethodName name = method.Name ??= NameOf(method.Info, method.Module);
@@ -37,7 +40,7 @@ internal sealed class ManagedNames(SymbolCache cache)
     private MethodName NameOf(MethodInfo method, LoadedModule? module)
     {
         // The process names what it holds in memory; its metadata, where it comes along, tells more.
-        AssemblyNames? assembly = method.Name.Length == 0 || module?.Metadata is not null ? AssemblyOf(module) : null;
+        AssemblyNames? assembly = method.Name.Length == 0 || module?.InMemory is not null ? AssemblyOf(module) : null;
         if (assembly?.NameOf(method.Token, Instantiation.Parse(method.Instantiation, cache.Limits)) is { } name)
         {
             return name;
@@ -54,20 +57,24 @@ internal sealed class ManagedNames(SymbolCache cache)
     private AssemblyNames? AssemblyOf(LoadedModule? module) =>
         module is null ? null
         : module.Info.Path.Length > 0 ? cache.Assembly(module.Info.Path, module.Info.Mvid)
-        : module.Metadata?.Names(module.Info.Mvid, cache.Limits);
+        : module.InMemory?.Names(module.Info.Mvid, cache.Limits);
 
     private MethodLines LinesOf(MethodCode method)
     {
-        if (method.Module is not { Info.Path.Length: > 0 } module
-            || AssemblyOf(module) is not { State: AssemblyState.Readable, Pdb: { } pdb })
+        if (method.Module is not { } module || AssemblyOf(module) is not { State: AssemblyState.Readable, Pdb: { } pdb })
         {
             return MethodLines.Empty;
         }
 
-        AssemblyLines lines = cache.Lines(module.Info.Path, module.Info.Mvid, pdb);
+        AssemblyLines lines = cache.Lines(PathOf(module.Info), module.Info.Mvid, pdb);
         module.Symbol.HasLines = !lines.IsEmpty;
         return lines.Of(method.Info.Token);
     }
+
+    /// <summary>Where the assembly lies or, if no file holds it, where it would lie beside the program.</summary>
+    private string PathOf(ModuleInfo module) => module.Path.Length > 0
+        ? module.Path
+        : Path.Combine(ProgramDirectory, Path.GetFileName(module.AssemblyName) + ".dll");
 
     /// <summary>Tells a token that nobody could look up from one whose meaning has changed since the module was loaded.</summary>
     private string Fallback(uint token, ModuleInfo module, AssemblyState state)

@@ -16,6 +16,7 @@ internal sealed record PdbReference(byte[] Id, string FileName, byte[] Embedded)
     private const int EmbeddedType = 17;
     private const ushort PortableMark = 0x504D;
     private const int GuidSize = 16;
+    private const int StampSize = 4;
     private const int CodeViewHeaderSize = 24;
 
     public const int IdSize = 20;
@@ -48,6 +49,18 @@ internal sealed record PdbReference(byte[] Id, string FileName, byte[] Embedded)
             }
         }
 
+        return found is null ? null : found with { Embedded = embedded };
+    }
+
+    /// <summary>Takes what the journal holds of a module without a file; null if that names no portable PDB.</summary>
+    public static PdbReference? Read(ReadOnlySpan<byte> reference, byte[] embedded, SymbolLimits limits)
+    {
+        if (reference.Length <= StampSize + CodeViewHeaderSize || reference.Length > limits.MaxNameLength)
+        {
+            return null;
+        }
+
+        PdbReference? found = CodeView(reference[StampSize..], reference[..StampSize]);
         return found is null ? null : found with { Embedded = embedded };
     }
 

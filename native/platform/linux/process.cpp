@@ -30,6 +30,11 @@ std::string ExecutablePath() {
     return size > 0 ? std::string(path, static_cast<size_t>(size)) : "";
 }
 
+std::string WorkingDirectory() {
+    char path[PATH_MAX];
+    return getcwd(path, sizeof(path)) != nullptr ? path : "";
+}
+
 std::string CommandLine() {
     return ReadSmallFile("/proc/self/cmdline");
 }

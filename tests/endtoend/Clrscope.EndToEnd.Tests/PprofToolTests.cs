@@ -34,19 +34,21 @@ public sealed partial class PprofToolTests : IDisposable
     }
 
     [Fact]
-    public void The_hot_line_of_a_release_build_is_listed()
-    {
-        string path = _workspace.File("profile.pb.gz");
-        _workspace.Run(ProgramStart.Clrscope("run", "--quiet", "--hz", "1000", "-o", path, "--").Around(ProgramStart.Burn("spin 2 2"))).Successful();
+    public void The_hot_line_of_a_release_build_is_listed() => IsListed(
+        ProgramStart.Burn("spin 2 2"), "Burn.SpinMode.Hot", "ulong Hot(ulong state) => Spinner.Turn", leastShare: 0.5);
 
-        string list = Report(path, @"-list=Burn\.SpinMode\.Hot", $"-source_path={Installation.Repository}");
+    [Fact]
+    public void The_hot_line_of_a_program_in_a_single_file_is_listed() => IsListed(
+        new ProgramStart(Installation.SelfContained("BurnSingle", "Burn"), "spin", "2", "2"),
+        "Burn.SpinMode.Hot",
+        "ulong Hot(ulong state) => Spinner.Turn",
+        leastShare: 0.5);
 
-        Match line = HotLine().Match(list);
-        Assert.True(line.Success, list);
-        double seconds = double.Parse(line.Groups[1].ValueSpan, CultureInfo.InvariantCulture) / (line.Groups[2].Value == "ms" ? 1000 : 1);
-        double total = CpuProfile.Load(path).CpuNs / 1e9;
-        Assert.True(seconds > 0.5 * total, $"{seconds} s of {total} s are on the line\n{list}");
-    }
+    [Theory]
+    [InlineData("Burn.FromBytes.Work")]
+    [InlineData("Burn.FromStream<int>.Work")]
+    public void The_hot_line_of_an_assembly_that_no_file_holds_is_listed(string method) => IsListed(
+        ProgramStart.Burn("memory 3"), method, "ulong Work(ulong state, int turns) => Spinner.Turn", leastShare: 0.05);
 
     [Fact]
     public void Names_keep_type_arguments_and_parameters()
@@ -92,6 +94,20 @@ public sealed partial class PprofToolTests : IDisposable
     }
 
     // Samples are lines of two values, a colon and the locations; they end where the locations are listed.
+    private void IsListed(ProgramStart program, string method, string sourceLine, double leastShare)
+    {
+        string path = _workspace.File("profile.pb.gz");
+        _workspace.Run(ProgramStart.Clrscope("run", "--quiet", "--hz", "1000", "-o", path, "--").Around(program)).Successful();
+
+        string list = Report(path, $"-list=^{Regex.Escape(method)}", $"-source_path={Installation.Repository}");
+
+        Match line = Regex.Match(list, $@"([\d.]+)(m?s) +\d+: .*{Regex.Escape(sourceLine)}");
+        Assert.True(line.Success, list);
+        double seconds = double.Parse(line.Groups[1].ValueSpan, CultureInfo.InvariantCulture) / (line.Groups[2].Value == "ms" ? 1000 : 1);
+        double total = CpuProfile.Load(path).CpuNs / 1e9;
+        Assert.True(seconds > leastShare * total, $"{seconds} s of {total} s are on the line\n{list}");
+    }
+
     private static (long Samples, long Nanoseconds) Totals(string raw)
     {
         string[] lines = raw.Split('\n');
@@ -104,9 +120,6 @@ public sealed partial class PprofToolTests : IDisposable
     }
 
     private static long Number(Match match, int group) => long.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
-
-    [GeneratedRegex(@"([\d.]+)(m?s) +\d+: .*ulong Hot\(ulong state\) => Spinner\.Turn")]
-    private static partial Regex HotLine();
 
     [GeneratedRegex(@"^ *(\d+) +(\d+): ")]
     private static partial Regex SampleLine();

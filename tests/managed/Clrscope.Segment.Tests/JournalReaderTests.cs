@@ -21,7 +21,7 @@ public sealed class JournalReaderTests : IDisposable
     [Fact]
     public void DeliversEveryKindOfFactInOrder()
     {
-        var process = new ProcessInfo("/usr/bin/dotnet", ["dotnet", "app.dll", "", "--größe=ü"], "10.0.1", "0.1.0", 77, 1);
+        var process = new ProcessInfo("/usr/bin/dotnet", ["dotnet", "app.dll", "", "--größe=ü"], "/app", "10.0.1", "0.1.0", 77, 1);
         var module = new ModuleInfo(0x10, 0x20, 3, Guid.NewGuid(), "/app/app.dll", "app", 2);
         var method = new MethodInfo(
             1,
@@ -39,7 +39,7 @@ public sealed class JournalReaderTests : IDisposable
         };
         var library = new LibraryInfo(0x7000, 0x9000, 0x1000, 0x6000, [1, 2, 3, 4, 5], "/lib/libc.so.6", 4);
         var thread = new ThreadInfo(42, 2, true, ".NET Tiered", 5);
-        var metadata = new ModuleMetadataPiece(0x10, 100, 95, [1, 2, 3, 4, 5], 10);
+        var metadata = new ModulePiece(0x10, ModulePart.PdbReference, 100, 95, [1, 2, 3, 4, 5], 10);
         var region = new CodeRegionInfo(0x8000, 0x9000, 11);
         var stub = new StubCodeInfo(0x8001, 0x8000, [1, 2, 3], StubFlag.Precompiled, 12);
         _builder.Journal
@@ -77,7 +77,7 @@ public sealed class JournalReaderTests : IDisposable
     public void EmptyPartsAreEmpty()
     {
         _builder.Journal
-            .Add(new ProcessInfo("", [], "", "", 0, 0))
+            .Add(new ProcessInfo("", [], "", "", "", 0, 0))
             .Add(new MethodInfo(1, 2, 3, 4, 5, MethodFlag.None, [], [], "", 6))
             .Add(new LibraryInfo(1, 2, 0, 0, [], "", 0))
             .Add(new ThreadInfo(1, 1, false, "", 0));
@@ -97,8 +97,7 @@ public sealed class JournalReaderTests : IDisposable
     [InlineData("title of its own", new[] { "title of its own" })]
     public void CommandLinesAreSplitAsTheKernelTellsThem(string commandLine, string[] arguments)
     {
-        byte[] text = [.. BitConverter.GetBytes((uint)commandLine.Length), .. Encoding.UTF8.GetBytes(commandLine)];
-        byte[] parts = [0, 0, 0, 0, .. text, 0, 0, 0, 0, 0, 0, 0, 0];
+        byte[] parts = [.. Text(""), .. Text(commandLine), .. Text(""), .. Text(""), .. Text("")];
         _builder.Journal.AddRaw(Raw<ProcessRecord>(JournalKind.Process, [.. parts, .. new byte[-parts.Length & 7]]));
         Open().Read(_sink, Committed);
 
@@ -282,10 +281,14 @@ public sealed class JournalReaderTests : IDisposable
     [InlineData(10UL, 9UL)]
     [InlineData(10UL, ulong.MaxValue)]
     [InlineData(0UL, 0UL)]
-    public void MetadataBeyondItsEndEndsTheJournal(ulong totalSize, ulong offset) =>
+    public void APartOfAModuleBeyondItsEndEndsTheJournal(ulong totalSize, ulong offset) =>
         IsCorrupt(
-            new JournalBytes().Add(new ModuleMetadataPiece(1, totalSize, offset, [1, 2], 0)).Written,
-            "beyond the metadata's end");
+            new JournalBytes().Add(new ModulePiece(1, ModulePart.Metadata, totalSize, offset, [1, 2], 0)).Written,
+            "beyond the part's end");
+
+    [Fact]
+    public void AnUnknownPartOfAModuleEndsTheJournal() =>
+        IsCorrupt(new JournalBytes().Add(new ModulePiece(1, (ModulePart)3, 2, 0, [1, 2], 0)).Written, "an unknown part 3");
 
     [Fact]
     public void CodeBeyondTheAddressSpaceEndsTheJournal() =>
@@ -317,7 +320,7 @@ public sealed class JournalReaderTests : IDisposable
     public void ManyArgumentsAreBounded()
     {
         string[] arguments = [.. Enumerable.Repeat("a", 40_000)];
-        _builder.Journal.Add(new ProcessInfo("/x", arguments, "", "", 0, 0));
+        _builder.Journal.Add(new ProcessInfo("/x", arguments, "", "", "", 0, 0));
         Open().Read(_sink, Committed);
 
         string[] read = Assert.IsType<ProcessInfo>(Assert.Single(_sink.Facts)).CommandLine;
@@ -349,6 +352,8 @@ public sealed class JournalReaderTests : IDisposable
     /// <summary>A record that has four bytes for its name, whatever length the name claims.</summary>
     private static byte[] ThreadWithName(uint length) =>
         Raw<ThreadRecord>(JournalKind.Thread, [.. BitConverter.GetBytes(length), 0, 0, 0, 0]);
+
+    private static byte[] Text(string text) => [.. BitConverter.GetBytes((uint)text.Length), .. Encoding.UTF8.GetBytes(text)];
 
     private static byte[] Raw<T>(JournalKind kind, ReadOnlySpan<byte> rest)
         where T : unmanaged

@@ -182,7 +182,7 @@ public sealed class MutationTests(ITestOutputHelper output)
 
     private static void AddFacts(JournalBytes journal)
     {
-        journal.Add(new ProcessInfo("/usr/bin/dotnet", ["dotnet", "app.dll"], "10.0.1", "0.1.0", 77, 1));
+        journal.Add(new ProcessInfo("/usr/bin/dotnet", ["dotnet", "app.dll"], "/app", "10.0.1", "0.1.0", 77, 1));
         for (uint i = 1; i <= 20; i++)
         {
             journal
@@ -190,7 +190,7 @@ public sealed class MutationTests(ITestOutputHelper output)
                 .Add(new MethodInfo(
                     i, i, i, 0, 0x06000000 | i, MethodFlag.None, [new CodeRange(i << 16, 64)], [new IlMapEntry(0, 0, 64)], "", i))
                 .Add(new LibraryInfo(i << 30, (i << 30) + 4096, 0, 0, [1, 2, 3, 4, 5, 6, 7, 8, 9], $"/lib/{i}.so", i))
-                .Add(new ModuleMetadataPiece(i, 7, 2, [1, 2, 3, 4, 5], i))
+                .Add(new ModulePiece(i, (ModulePart)(i % 3), 7, 2, [1, 2, 3, 4, 5], i))
                 .Add(new CodeRegionInfo(i << 12, (i + 1) << 12, i))
                 .Add(new StubCodeInfo((i << 12) + 2, i << 12, [1, 2, 3, 4, 5], StubFlag.None, i))
                 .Add(new ThreadInfo(i, i, true, $"thread {i}", i))
@@ -246,7 +246,7 @@ public sealed class MutationTests(ITestOutputHelper output)
 
         public void OnModuleUnload(ulong moduleId, ulong timeNs) => Facts++;
 
-        public void OnModuleMetadata(ModuleMetadataPiece piece)
+        public void OnModulePart(ModulePiece piece)
         {
             Facts++;
             Assert.True(piece.Offset + (ulong)piece.Bytes.Length <= piece.TotalSize);

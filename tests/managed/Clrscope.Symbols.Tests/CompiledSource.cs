@@ -72,6 +72,23 @@ internal sealed class CompiledSource
         }
     }
 
+    /// <summary>What a journal holds of the PDB: by <see cref="Segment.ModulePart"/>.</summary>
+    public (byte[] Reference, byte[] Embedded) PdbParts
+    {
+        get
+        {
+            using var reader = new PEReader(new MemoryStream(Image));
+            ILookup<DebugDirectoryEntryType, DebugDirectoryEntry> entries =
+                reader.ReadDebugDirectory().ToLookup(entry => entry.Type);
+            DebugDirectoryEntry codeView = Assert.Single(entries[DebugDirectoryEntryType.CodeView]);
+            return (
+                [.. BitConverter.GetBytes(codeView.Stamp), .. Data(codeView)],
+                [.. entries[DebugDirectoryEntryType.EmbeddedPortablePdb].SelectMany(Data)]);
+        }
+    }
+
+    private IEnumerable<byte> Data(DebugDirectoryEntry entry) => Image.Skip(entry.DataPointer).Take(entry.DataSize);
+
     private static string FullName(MetadataReader reader, MethodDefinition method)
     {
         string name = reader.GetString(method.Name);

@@ -1,4 +1,5 @@
 using Clrscope.Segment;
+using Microsoft.CodeAnalysis.Emit;
 
 namespace Clrscope.Symbols.Tests;
 
@@ -33,7 +34,7 @@ public sealed class InMemoryModuleTests : IDisposable
     [Fact]
     public void Without_all_pieces_the_name_of_the_process_stands()
     {
-        ModuleMetadataPiece[] pieces = Pieces(_metadata, 100);
+        ModulePiece[] pieces = Pieces(_metadata, 100);
 
         Assert.Equal("Shop.Cart.Total", NameWith([]));
         Assert.Equal("Shop.Cart.Total", NameWith(pieces[..^1]));
@@ -49,12 +50,12 @@ public sealed class InMemoryModuleTests : IDisposable
     public void Metadata_beyond_the_limit_is_dropped() =>
         Assert.Equal(
             "Shop.Cart.Total",
-            NameWith(Pieces(_metadata, 100), limits: new SymbolLimits { MaxInMemoryMetadataBytes = _metadata.Length - 1 }));
+            NameWith(Pieces(_metadata, 100), limits: new SymbolLimits { MaxInMemoryBytes = _metadata.Length - 1 }));
 
     [Fact]
     public void A_module_that_is_gone_frees_its_share_of_the_limit()
     {
-        var limits = new SymbolLimits { MaxInMemoryMetadataBytes = _metadata.Length };
+        var limits = new SymbolLimits { MaxInMemoryBytes = _metadata.Length };
         Journal journal = Journal.For(out ProcessSymbols symbols, new SymbolCache(limits));
         for (ulong i = 1; i <= 5; i++)
         {
@@ -76,8 +77,98 @@ public sealed class InMemoryModuleTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Lines_come_from_an_embedded_PDB()
+    {
+        var inside = new CompiledSource(_directory.File("Inside.dll"), Source, pdb: DebugInformationFormat.Embedded);
+        (byte[] reference, byte[] embedded) = inside.PdbParts;
+
+        ResolvedFrame frame = FrameWith(
+            inside,
+            [
+                .. Pieces(inside.Metadata, 100), .. Pieces(reference, 100, ModulePart.PdbReference),
+                .. Pieces(embedded, 100, ModulePart.EmbeddedPdb),
+            ]);
+
+        Assert.Equal(("/src/Source.cs", 1), (frame.FileName, frame.StartLine));
+        Assert.True(frame.Module!.HasLines);
+    }
+
+    /// <summary>As of an assembly within a single-file program.</summary>
+    [Theory]
+    [InlineData(true, "/", "HERE/shop", "shop")]
+    [InlineData(true, "HERE", "/usr/bin/dotnet", "dotnet", "Host.dll")]
+    [InlineData(true, "HERE", "/usr/bin/dotnet", "dotnet", "exec", "../HERE/Host.dll", "/else/Other.dll")]
+    [InlineData(true, "/", "/usr/bin/dotnet", "dotnet", "HERE/Host.dll")]
+    [InlineData(false, "HERE", "/nowhere/shop", "shop")]
+    [InlineData(false, "HERE", "/usr/bin/dotnet", "dotnet", "/else/Host.dll")]
+    [InlineData(false, "HERE", "/usr/bin/dotnet", "dotnet", "build")]
+    [InlineData(false, "", "", "Host.dll")]
+    public void Lines_come_from_a_PDB_beside_the_program(
+        bool found, string workingDirectory, string executable, params string[] commandLine)
+    {
+        string directory = Path.GetDirectoryName(_compiled.Location)!;
+        ModulePiece[] pieces =
+            [.. Pieces(_metadata, 100), .. Pieces(_compiled.PdbParts.Reference, 100, ModulePart.PdbReference)];
+
+        ResolvedFrame frame = FrameWith(
+            _compiled,
+            pieces,
+            journal => journal.ProcessIn(Here(workingDirectory), Here(executable), [.. commandLine.Select(Here)]));
+
+        Assert.Equal("Shop.Cart.Total(decimal)", frame.Name);
+        Assert.Equal(found ? ("/src/Source.cs", 1) : ("", 0), (frame.FileName, frame.StartLine));
+
+        string Here(string text) => text
+            .Replace("../HERE", $"../{Path.GetFileName(directory)}", StringComparison.Ordinal)
+            .Replace("HERE", directory, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_PDB_of_another_build_gives_no_lines()
+    {
+        byte[] reference = _compiled.PdbParts.Reference;
+        reference[0] ^= 1;
+
+        ResolvedFrame frame = FrameWith(
+            _compiled,
+            [.. Pieces(_metadata, 100), .. Pieces(reference, 100, ModulePart.PdbReference)],
+            journal => journal.Process(_directory.File("shop")));
+
+        Assert.Equal(("Shop.Cart.Total(decimal)", "", 0), (frame.Name, frame.FileName, frame.StartLine));
+    }
+
+    [Fact]
+    public void A_damaged_PDB_costs_lines_only()
+    {
+        var inside = new CompiledSource(_directory.File("Inside.dll"), Source, pdb: DebugInformationFormat.Embedded);
+        (byte[] reference, byte[] embedded) = inside.PdbParts;
+        var references = new Mutations(reference, seed: 3);
+        var pdbs = new Mutations(embedded, seed: 4);
+        for (int i = 0; i < 2000; i++)
+        {
+            ResolvedFrame frame = FrameWith(
+                inside,
+                [
+                    .. Pieces(inside.Metadata, 500), .. Pieces(i % 2 == 0 ? references.Next() : reference, 500, ModulePart.PdbReference),
+                    .. Pieces(pdbs.Next(), 500, ModulePart.EmbeddedPdb),
+                ]);
+            Assert.Equal("Shop.Cart.Total(decimal)", frame.Name);
+        }
+    }
+
+    private static ResolvedFrame FrameWith(CompiledSource compiled, ModulePiece[] pieces, Action<Journal>? start = null)
+    {
+        Journal journal = Journal.For(out ProcessSymbols symbols, new SymbolCache());
+        start?.Invoke(journal);
+        journal.Module(1, "", compiled.Mvid, Path.GetFileNameWithoutExtension(compiled.Location));
+        Feed(journal, 1, pieces);
+        journal.Method(0x1000, 16, moduleId: 1, token: compiled.TokenOf("Shop.Cart.Total"));
+        return symbols.Resolve(0x1000, isReturnAddress: false, timeNs: 1);
+    }
+
     private string NameWith(
-        ModuleMetadataPiece[] pieces, string name = "Shop.Cart.Total", Guid? mvid = null, SymbolLimits? limits = null)
+        ModulePiece[] pieces, string name = "Shop.Cart.Total", Guid? mvid = null, SymbolLimits? limits = null)
     {
         Journal journal = Journal.For(out ProcessSymbols symbols, new SymbolCache(limits));
         journal.Module(1, "", mvid ?? _compiled.Mvid, "Shop");
@@ -87,15 +178,15 @@ public sealed class InMemoryModuleTests : IDisposable
         return symbols.Resolve(0x1000, isReturnAddress: false, timeNs: 1).Name;
     }
 
-    private static void Feed(Journal journal, ulong moduleId, ModuleMetadataPiece[] pieces)
+    private static void Feed(Journal journal, ulong moduleId, ModulePiece[] pieces)
     {
-        foreach (ModuleMetadataPiece piece in pieces)
+        foreach (ModulePiece piece in pieces)
         {
-            journal.Metadata(piece with { ModuleId = moduleId });
+            journal.Part(piece with { ModuleId = moduleId });
         }
     }
 
-    private static ModuleMetadataPiece[] Pieces(byte[] metadata, int size) =>
-        [.. metadata.Chunk(size).Select(
-            (bytes, i) => new ModuleMetadataPiece(1, (ulong)metadata.Length, (ulong)(i * size), bytes, 0))];
+    private static ModulePiece[] Pieces(byte[] part, int size, ModulePart kind = ModulePart.Metadata) =>
+        [.. part.Chunk(size).Select(
+            (bytes, i) => new ModulePiece(1, kind, (ulong)part.Length, (ulong)(i * size), bytes, 0))];
 }

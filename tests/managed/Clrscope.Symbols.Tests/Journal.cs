@@ -14,13 +14,15 @@ internal sealed class Journal(ProcessSymbols symbols)
         return new Journal(symbols);
     }
 
-    public void Process(string executable, params string[] commandLine) =>
-        _sink.OnProcess(new ProcessInfo(executable, commandLine, "10.0.0", "0.1.0", 0, 0));
+    public void Process(string executable, params string[] commandLine) => ProcessIn("/", executable, commandLine);
+
+    public void ProcessIn(string directory, string executable, params string[] commandLine) =>
+        _sink.OnProcess(new ProcessInfo(executable, commandLine, directory, "10.0.0", "0.1.0", 0, 0));
 
     public void Module(ulong id, string path, Guid mvid, string name) =>
         _sink.OnModule(new ModuleInfo(id, 0, 0, mvid, path, name, 0));
 
-    public void Metadata(ModuleMetadataPiece piece) => _sink.OnModuleMetadata(piece);
+    public void Part(ModulePiece piece) => _sink.OnModulePart(piece);
 
     public void Region(ulong start, ulong end) => _sink.OnCodeRegion(new CodeRegionInfo(start, end, 0));
 

@@ -26,7 +26,7 @@ internal sealed class CollectingSink : IRingSink, IJournalSink
 
     public void OnModuleUnload(ulong moduleId, ulong timeNs) => Facts.Add(("module unload", moduleId, timeNs));
 
-    public void OnModuleMetadata(ModuleMetadataPiece piece) => Facts.Add(piece);
+    public void OnModulePart(ModulePiece piece) => Facts.Add(piece);
 
     public void OnMethod(MethodInfo info) => Facts.Add(info);
 

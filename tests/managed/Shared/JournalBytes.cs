@@ -18,6 +18,7 @@ internal sealed class JournalBytes
         new ProcessRecord { Header = At(info.TimeNs), CpuBeforeStartNs = info.CpuBeforeStartNs },
         Text(info.ExecutablePath),
         Text(string.Concat(info.CommandLine.Select(argument => argument + '\0'))),
+        Text(info.WorkingDirectory),
         Text(info.RuntimeVersion),
         Text(info.ProfilerVersion));
 
@@ -61,15 +62,16 @@ internal sealed class JournalBytes
         Text(info.Name),
         Text(info.Instantiation));
 
-    internal JournalBytes Add(ModuleMetadataPiece piece) => Add(
-        JournalKind.ModuleMetadata,
-        new ModuleMetadataRecord
+    internal JournalBytes Add(ModulePiece piece) => Add(
+        JournalKind.ModulePart,
+        new ModulePartRecord
         {
             Header = At(piece.TimeNs),
             ModuleId = piece.ModuleId,
             TotalSize = piece.TotalSize,
             Offset = piece.Offset,
             Size = (uint)piece.Bytes.Length,
+            Part = piece.Part,
         },
         piece.Bytes,
         new byte[-piece.Bytes.Length & 7]);

@@ -22,7 +22,7 @@ internal sealed class FakeProcess : IDisposable
         _builder.Header.Pid = pid;
         _builder.Header.StartMonotonicNs = time.NowNs;
         _builder.Header.StartRealtimeNs = (ulong)(time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
-        _builder.Journal.Add(new ProcessInfo($"/opt/{name}", [$"/opt/{name}"], "10.0.12", "0.1.0", 0, time.NowNs));
+        _builder.Journal.Add(new ProcessInfo($"/opt/{name}", [$"/opt/{name}"], "/", "10.0.12", "0.1.0", 0, time.NowNs));
         _builder.Journal.Add(new ThreadInfo(pid, 1, true, "main", time.NowNs));
         Path = _builder.Save(System.IO.Path.Combine(directory, $"{pid}-{_builder.Header.ProcessStartTicks}.seg"));
 

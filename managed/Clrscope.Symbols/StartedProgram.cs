@@ -2,8 +2,8 @@ using Clrscope.Segment;
 
 namespace Clrscope.Symbols;
 
-/// <summary>Derives the name by which people know a process from how it was started.</summary>
-internal static class ProcessNaming
+/// <summary>What a process runs, as far as it shows in how the process was started.</summary>
+internal static class StartedProgram
 {
     private const string Unknown = "[unknown]";
     private const string Host = "dotnet";
@@ -16,15 +16,12 @@ internal static class ProcessNaming
     };
 
     /// <summary>
-    /// The file name of the program; for <c>dotnet app.dll</c> that of the assembly without its extension, for a command
+    /// The name by which people know the process: the file name of the program; for <c>dotnet app.dll</c> that of the assembly without its extension, for a command
     /// of the SDK the command: <c>dotnet build</c>.
     /// </summary>
     public static string NameOf(ProcessInfo process)
     {
-        string executable = process.ExecutablePath.Length > 0 || process.CommandLine.Length == 0
-            ? process.ExecutablePath
-            : process.CommandLine[0];
-        string program = FileName(executable, ".exe");
+        string program = FileName(Executable(process), ".exe");
         if (program != Host)
         {
             return program.Length > 0 ? program : Unknown;
@@ -38,6 +35,22 @@ internal static class ProcessNaming
             _ => $"{Host} {target}",
         };
     }
+
+    /// <summary>
+    /// The directory of the program: for <c>dotnet app.dll</c> that of the assembly. May be anything, also empty or relative: it is what
+    /// the process says.
+    /// </summary>
+    public static string DirectoryOf(ProcessInfo process)
+    {
+        string executable = Executable(process);
+        string program = FileName(executable, ".exe") == Host && HostTarget(process.CommandLine) is { } target && IsAssembly(target)
+            ? target
+            : executable;
+        return Path.GetDirectoryName(Path.Combine(process.WorkingDirectory, program)) ?? "";
+    }
+
+    private static string Executable(ProcessInfo process) =>
+        process.ExecutablePath.Length > 0 || process.CommandLine.Length == 0 ? process.ExecutablePath : process.CommandLine[0];
 
     /// <summary>The first argument that is neither an option of the host nor an option's value.</summary>
     private static string? HostTarget(string[] commandLine)

@@ -18,6 +18,7 @@ internal sealed class ElfSymbolTable : ICacheable
     private readonly IReadOnlyList<byte[]> _names;
     private readonly ulong[] _starts;
     private readonly SymbolLimits _limits;
+    private readonly Lazy<bool> _holdsRuntime;
 
     /// <summary>
     /// Keeps the best symbol of each address; not the labels inside a sized function, which never name anything.
@@ -44,12 +45,19 @@ internal sealed class ElfSymbolTable : ICacheable
         _names = names;
         _starts = starts;
         _limits = limits;
+        _holdsRuntime = new Lazy<bool>(() => Array.Exists(_symbols, symbol => NameOf(symbol).SequenceEqual(RuntimeFunction)));
     }
+
+    /// <summary>A function that the .NET runtime exports, also from programs that it is linked into.</summary>
+    private static ReadOnlySpan<byte> RuntimeFunction => "MetaDataGetDispenser"u8;
 
     public long Bytes =>
         ((long)_symbols.Length * SymbolBytes) + ((long)_starts.Length * sizeof(ulong)) + _names.Sum(table => (long)table.Length);
 
     public int Count => _symbols.Length;
+
+    /// <summary>Whether the .NET runtime is in the file.</summary>
+    public bool HoldsRuntime => _holdsRuntime.Value;
 
     /// <summary>Whether the file is there and the one that was loaded.</summary>
     public bool IsLoadedFile => this != Empty;
@@ -83,8 +91,7 @@ internal sealed class ElfSymbolTable : ICacheable
         }
 
         ElfSymbol symbol = _symbols[index];
-        ReadOnlySpan<byte> text = ElfNames.At(_names[symbol.Names], symbol.NameOffset, _limits.MaxNameLength);
-        name = PrintableText.Clean(Encoding.UTF8.GetString(text), _limits.MaxNameLength);
+        name = PrintableText.Clean(Encoding.UTF8.GetString(NameOf(symbol)), _limits.MaxNameLength);
         start = symbol.Address;
         return true;
     }
@@ -96,6 +103,9 @@ internal sealed class ElfSymbolTable : ICacheable
         index = index < 0 ? ~index - 1 : index;
         return index < 0 ? 0 : _starts[index];
     }
+
+    private ReadOnlySpan<byte> NameOf(ElfSymbol symbol) =>
+        ElfNames.At(_names[symbol.Names], symbol.NameOffset, _limits.MaxNameLength);
 
     private static ElfSymbolTable Load(string path, SafeFileHandle file, ReadOnlySpan<byte> buildId, SymbolLimits limits)
     {

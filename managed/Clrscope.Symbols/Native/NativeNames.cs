@@ -6,6 +6,9 @@ namespace Clrscope.Symbols.Native;
 /// <summary>Names the frames of native libraries.</summary>
 internal sealed class NativeNames(SymbolCache cache)
 {
+    private const string RuntimeLibrary = "libcoreclr.so";
+    private const string Runtime = "[clr]";
+
     public ResolvedFrame Frame(LoadedLibrary library, ulong address)
     {
         ulong fileAddress = address - library.Info.LoadBias;
@@ -20,11 +23,13 @@ internal sealed class NativeNames(SymbolCache cache)
             return Frame(library, address, name, start + library.Info.LoadBias);
         }
 
-        // A function without a name goes by where it begins, so that its samples come together.
+        // A function without a name goes by where it begins, so that its samples come together. What a single-file program
+        // is started by is nearly all the runtime.
         start = symbols.FunctionStart(fileAddress);
+        string file = symbols.HoldsRuntime && library.FileName != RuntimeLibrary ? Runtime : library.FileName;
         return start == 0
-            ? Frame(library, address, Offset(library.FileName, fileAddress), functionStart: 0)
-            : Frame(library, address, Offset(library.FileName, start), start + library.Info.LoadBias);
+            ? Frame(library, address, Offset(file, fileAddress), functionStart: 0)
+            : Frame(library, address, Offset(file, start), start + library.Info.LoadBias);
     }
 
     private string Offset(string fileName, ulong fileAddress) =>

@@ -48,6 +48,17 @@ public sealed partial class NameTests(ITestOutputHelper log) : IDisposable
     }
 
     [Fact]
+    public void Of_what_a_single_file_program_holds()
+    {
+        CpuProfile profile = Profile(new ProgramStart(Installation.SelfContained("BurnSingle", "Burn"), "gc", "3"));
+
+        Assert.Contains(profile.Frames, name => name.StartsWith("Burn.GcMode.", StringComparison.Ordinal));
+        Assert.Contains(profile.Frames, name => name.StartsWith("[clr]+0x", StringComparison.Ordinal));
+        Assert.DoesNotContain(profile.Frames, name => name.StartsWith("Burn+0x", StringComparison.Ordinal));
+        Assert.Empty(profile.UnnamedMethods);
+    }
+
+    [Fact]
     public void Of_every_method_of_the_hard_cases()
     {
         CpuProfile profile = Profile(ProgramStart.Target("HardCases", "--seconds 5 --threads 2"));

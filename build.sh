@@ -207,16 +207,18 @@ build_hello_worlds() {
     done
 }
 
+readonly COMPOSITE=(-p:PublishReadyToRun=true -p:PublishReadyToRunComposite=true)
+readonly TRIMMED=(-p:PublishTrimmed=true -p:SuppressTrimAnalysisWarnings=true)
+
 # build_composite TARGET OPTION...: one image with the precompiled code of the program and the framework, as in some container images.
 build_composite() {
-    publish_target "${1}Composite/$1" "$1" -r linux-x64 --self-contained -p:PublishReadyToRun=true -p:PublishReadyToRunComposite=true \
-        --artifacts-path build/composite "${@:2}"
+    publish_target "${1}Composite/$1" "$1" -r linux-x64 --self-contained "${COMPOSITE[@]}" --artifacts-path build/composite "${@:2}"
 }
 
-# A program that is one file, with its runtime, its assemblies and their PDBs.
+# build_single_file TARGET OPTION...: one file with the program, its runtime, its assemblies and their PDBs.
 build_single_file() {
-    publish_target BurnSingle/Burn Burn -r linux-x64 --self-contained -p:PublishSingleFile=true -p:DebugType=embedded \
-        -p:EnableSingleFileAnalyzer=false --artifacts-path build/single
+    publish_target "${1}Single/$1" "$1" -r linux-x64 --self-contained -p:PublishSingleFile=true -p:DebugType=embedded \
+        -p:EnableSingleFileAnalyzer=false --artifacts-path build/single "${@:2}"
 }
 
 build_stepped_clock() {
@@ -395,8 +397,9 @@ run_tests() {
                 build_targets
                 build_hello_worlds
                 # Trimmed, it is made in a third of the time.
-                build_composite HardCases -p:PublishTrimmed=true -p:SuppressTrimAnalysisWarnings=true
-                build_single_file
+                build_composite HardCases "${TRIMMED[@]}"
+                build_single_file Burn
+                build_single_file HardCases "${COMPOSITE[@]}" "${TRIMMED[@]}"
                 build_stepped_clock
                 for project in tests/endtoend/*.Tests; do
                     test_project "$project"

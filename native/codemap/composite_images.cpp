@@ -5,6 +5,7 @@
 #include "codemap/pe_image.h"
 #include "platform/file.h"
 #include "platform/mapped_files.h"
+#include "platform/memory.h"
 
 namespace clrscope {
 
@@ -18,6 +19,8 @@ constexpr uint32_t kMaxSections = 64;
 constexpr uint32_t kComponentAssemblies = 115;
 constexpr uint32_t kOwnerCompositeExecutable = 116;
 constexpr uint32_t kMaxName = 256;
+
+constexpr size_t kPage = 4096;
 
 struct Header {
     uint32_t signature;
@@ -59,6 +62,15 @@ bool IsComposite(uintptr_t base) {
     return FindSection(PeImage(base, false), kComponentAssemblies).size != 0;
 }
 
+uintptr_t FindComposite(uintptr_t page) {
+    uint8_t bytes[kPage];
+    if (!platform::ReadIfMapped(page, bytes, sizeof(bytes))) return 0;
+    for (size_t i = 0; i + 1 < sizeof(bytes); ++i) {
+        if (bytes[i] == 'M' && bytes[i + 1] == 'Z' && IsComposite(page + i)) return page + i;
+    }
+    return 0;
+}
+
 std::vector<ImagePlace> CompositeImages::FindNew(uintptr_t moduleBase) {
     const std::string owner = CompositeOwner(moduleBase);
     if (owner.empty()) return {};
@@ -76,10 +88,12 @@ std::vector<ImagePlace> CompositeImages::FindNew(uintptr_t moduleBase) {
 std::vector<ImagePlace> CompositeImages::Search() {
     std::vector<ImagePlace> found;
     for (const platform::MappedFile& file : platform::MappedFiles()) {
-        if (known_.count(file.start) != 0 || !IsComposite(file.start)) continue;
+        if (known_.count(file.start) != 0) continue;
+        const uintptr_t base = FindComposite(file.start);
+        if (base == 0) continue;
         known_.insert(file.start);
         names_.emplace(platform::FileName(file.path));
-        found.push_back({file.start, PeImage(file.start, false).Size()});
+        found.push_back({base, PeImage(base, false).Size()});
     }
     return found;
 }

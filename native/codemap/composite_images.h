@@ -30,7 +30,7 @@ class CompositeImages {
 
     std::mutex mutex_;
     std::set<std::string> names_;  // of files that modules have asked for, and that were found
-    std::set<uintptr_t> known_;
+    std::set<uintptr_t> known_;    // pages with the header of one
     int inVain_ = 0;
 };
 
@@ -38,5 +38,8 @@ class CompositeImages {
 std::string CompositeOwner(uintptr_t moduleBase);
 // Whether a composite image is mapped there.
 bool IsComposite(uintptr_t base);
+// Where one begins in this page; 0: nowhere. That is the page's own beginning, except in a single-file program, which
+// holds its images at any offset.
+uintptr_t FindComposite(uintptr_t page);
 
 }  // namespace clrscope

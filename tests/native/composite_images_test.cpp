@@ -28,6 +28,7 @@ constexpr uint32_t kOwner = 116;
 class Header {
   public:
     Header(uint32_t section, const std::string& content) : bytes_(kPage) {
+        Put<uint16_t>(0, 0x5A4D);
         Put<uint32_t>(0x3C, kPe);
         Put<uint32_t>(kPe, 0x4550);
         Put<uint16_t>(kOptional, 0x20B);
@@ -64,13 +65,14 @@ Header Composite() {
 }
 
 // A file with a header, mapped as the runtime maps an image: the header readable, a page that is nothing, executable
-// code.
+// code. The header may lie deeper in its page, as in a single-file program.
 class MappedImage {
   public:
-    explicit MappedImage(const Header& header, int codeRights = PROT_READ | PROT_EXEC) {
+    explicit MappedImage(const Header& header, int codeRights = PROT_READ | PROT_EXEC, size_t offset = 0)
+        : offset_(offset) {
         const int file = mkstemp(path_);
         EXPECT_EQ(ftruncate(file, kSize), 0);
-        EXPECT_EQ(pwrite(file, header.Bytes().data(), kPage, 0), ssize_t{kPage});
+        EXPECT_EQ(pwrite(file, header.Bytes().data(), kPage / 2, static_cast<off_t>(offset)), ssize_t{kPage / 2});
         base_ = mmap(nullptr, kSize, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         EXPECT_EQ(mmap(base_, kPage, PROT_READ, MAP_PRIVATE | MAP_FIXED, file, 0), base_);
         auto* code = static_cast<uint8_t*>(base_) + 2 * kPage;
@@ -84,12 +86,13 @@ class MappedImage {
     MappedImage(const MappedImage&) = delete;
     MappedImage& operator=(const MappedImage&) = delete;
 
-    uintptr_t Base() const { return reinterpret_cast<uintptr_t>(base_); }
+    uintptr_t Base() const { return reinterpret_cast<uintptr_t>(base_) + offset_; }
     std::string Name() const { return std::string(platform::FileName(path_)); }
 
   private:
     char path_[64] = "/tmp/clrscope-composite-XXXXXX";
     void* base_ = nullptr;
+    size_t offset_;
 };
 
 TEST(CompositeImages, OneIsFoundByAModuleThatNamesIt) {
@@ -107,6 +110,15 @@ TEST(CompositeImages, OneThatLiesInAFileOfAnotherNameIsFoundToo) {
     CompositeImages images;
     EXPECT_EQ(images.FindNew(Component("framework.r2r.dll").Base()).size(), 1u);
     EXPECT_TRUE(images.FindNew(Component("framework.r2r.dll").Base()).empty());
+}
+
+TEST(CompositeImages, OneThatBeginsWithinAPageIsFoundThere) {
+    const MappedImage bundle(Composite(), PROT_READ | PROT_EXEC, 0x180);
+    CompositeImages images;
+    const std::vector<ImagePlace> found = images.FindNew(Component("framework.r2r.dll").Base());
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_EQ(found[0].base, bundle.Base());
+    EXPECT_EQ(found[0].size, kSize);
 }
 
 TEST(CompositeImages, OneThatIsMappedLaterIsFoundLater) {

@@ -18,10 +18,11 @@ public sealed class ThinStackTests : IDisposable
         new ProgramStart("python3", Installation.CallFilter, "process_vm_readv").Around(ProgramStart.Target("HardCases", Case)));
 
     /// <summary>One image holds the code of all modules, and is no module itself. Without tiers that code stays in use.</summary>
-    [Fact]
-    public void In_a_composite_image() => AssertCallers(
-        new ProgramStart([Installation.SelfContained("HardCasesComposite", "HardCases"), .. Case.Split(' ')])
-            .With("DOTNET_TieredCompilation", 0));
+    [Theory]
+    [InlineData("HardCasesComposite")]
+    [InlineData("HardCasesSingle")]
+    public void In_a_composite_image(string directory) => AssertCallers(
+        new ProgramStart([Installation.SelfContained(directory, "HardCases"), .. Case.Split(' ')]).With("DOTNET_TieredCompilation", 0));
 
     private void AssertCallers(ProgramStart program)
     {

@@ -42,31 +42,44 @@ internal sealed class HttpContextReader
 
     internal bool Fits(object context) => context.GetType() == _type || _fits.IsInstanceOfType(context);
 
-    internal RequestFacts Read(object context) => new(
-        _method?.Invoke(context) as string,
-        _path?.Invoke(context) as string,
-        _endpoint?.Invoke(context) is { } endpoint ? RouteOf(endpoint) : null);
-
-    // Mostly the text that the endpoint holds. One that has to be made is made once for each endpoint, which stands for all
-    // requests to its route.
-    private string? RouteOf(object endpoint)
+    internal RequestFacts Read(object context)
     {
-        EndpointRoute? route = _route;
-        if (route is null || route.Type != endpoint.GetType())
+        string? template = null;
+        string? route = null;
+        if (_endpoint?.Invoke(context) is { } endpoint)
         {
-            route = _route = EndpointRoute.Of(endpoint.GetType());
+            EndpointRoute reader = ReaderOf(endpoint);
+            template = reader.Template?.Invoke(endpoint) as string;
+            route = template is null || Routes.IsFinal(template) ? template : RouteOf(endpoint, template, reader);
         }
-        return route.Template?.Invoke(endpoint) is not string template ? null : Routes.IsNormal(template) ? template : Normal(endpoint, template);
+        return new RequestFacts(_method?.Invoke(context) as string, _path?.Invoke(context) as string, template, route);
     }
 
-    private string Normal(object endpoint, string template) => _routes.GetValue(endpoint, _ => Routes.Normalize(template));
+    private EndpointRoute ReaderOf(object endpoint)
+    {
+        EndpointRoute? reader = _route;
+        if (reader is null || reader.Type != endpoint.GetType())
+        {
+            reader = _route = EndpointRoute.Of(endpoint.GetType());
+        }
+        return reader;
+    }
 
-    private sealed record EndpointRoute(Type Type, Func<object, object?>? Template)
+    // Made once for each endpoint, which stands for all requests to its route.
+    private string RouteOf(object endpoint, string template, EndpointRoute reader) => _routes.GetValue(
+        endpoint, each => Routes.Of(template, reader.Values?.Invoke(each) as IReadOnlyDictionary<string, object?>));
+
+    private sealed record EndpointRoute(Type Type, Func<object, object?>? Template, Func<object, object?>? Values)
     {
         internal static EndpointRoute Of(Type type)
         {
             MethodInfo? pattern = type.GetProperty("RoutePattern")?.GetMethod;
-            return new EndpointRoute(type, pattern?.DeclaringType is not { IsVisible: true } owner ? null : PropertyChain.Of(owner, pattern, pattern?.ReturnType.GetProperty("RawText")?.GetMethod));
+            return pattern?.DeclaringType is { IsVisible: true } owner
+                ? new EndpointRoute(type, Property("RawText"), Property("RequiredValues"))
+                : new EndpointRoute(type, null, null);
+
+            Func<object, object?>? Property(string name) =>
+                PropertyChain.Of(owner, pattern, pattern.ReturnType.GetProperty(name)?.GetMethod);
         }
     }
 }

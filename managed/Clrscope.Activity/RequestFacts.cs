@@ -1,4 +1,5 @@
 namespace Clrscope.Activities;
 
 /// <summary>What routing knows of a request, and an activity that nobody traces does not.</summary>
-internal sealed record RequestFacts(string? Method, string? Path, string? Route);
+/// <param name="Template">The route as the program wrote it.</param>
+internal sealed record RequestFacts(string? Method, string? Path, string? Template, string? Route);

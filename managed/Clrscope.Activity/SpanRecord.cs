@@ -81,9 +81,11 @@ internal unsafe ref struct SpanRecord
         }
         SpanTags.Values values = default;
         SpanTags.Collect(activity, ref values);
-        if (values[SpanKey.HttpRoute] is string { Length: > 0 } route && route[0] != '/')
+        if (values[SpanKey.HttpRoute] is string { Length: > 0 } route)
         {
-            values[SpanKey.HttpRoute] = Routes.Normalize(route);
+            values[SpanKey.HttpRoute] = request is not null && Routes.AreSame(route, request.Template) ? request.Route
+                : route[0] == '/' ? route
+                : Routes.Of(route, values: null);
         }
         if (request is not null)
         {

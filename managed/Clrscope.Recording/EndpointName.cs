@@ -17,6 +17,9 @@ public readonly record struct EndpointName()
     private const string NoRoute = "[no route]";
     private const string FromHere = "[client]";
     private const string Unnamed = "[unnamed]";
+
+    /// <summary>How ASP.NET Core calls its activity of any request. It has no more of one that no route was found for and that nobody traces.</summary>
+    private const string HostingRequest = "Microsoft.AspNetCore.Hosting.HttpRequestIn";
     private const byte Client = 2;
     private const int MaxLength = 256;
 
@@ -70,6 +73,7 @@ public readonly record struct EndpointName()
         : Method.Length > 0 ? $"{Method} {(Route.Length > 0 ? Route : WithoutRoute)}"
         : Route.Length > 0 ? Route
         : Display.Length > 0 ? Display
+        : Operation == HostingRequest ? NoRoute
         : Operation.Length > 0 ? Operation
         : Unnamed,
         MaxLength);

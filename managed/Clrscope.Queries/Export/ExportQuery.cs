@@ -16,7 +16,7 @@ public sealed record ExportQuery
     /// <summary>Where.</summary>
     public ProcessFilter Processes { get; init; } = ProcessFilter.All;
 
-    /// <summary>A part of the endpoint's name; all endpoints, and what is outside of requests, if null.</summary>
+    /// <summary>A part of the endpoint's name, that of what is outside of requests included; all of it if null.</summary>
     public string? Endpoint { get; init; }
 
     /// <summary>One trace; all of them if null.</summary>
@@ -64,8 +64,7 @@ public sealed record ExportQuery
         Thread = Thread is null ? Processes.OfThread : thread => Processes.Matches(thread.Process) && IsThread(thread),
         Span = Trace is null && Endpoint is null
             ? null
-            : span => !span.IsNone
-                && (Trace is null || span.TraceId == Trace)
+            : span => (Trace is null || (!span.IsNone && span.TraceId == Trace))
                 && EndpointFilter.Matches(Endpoint, roots.EndpointOf(span)),
     };
 

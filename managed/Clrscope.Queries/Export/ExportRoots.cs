@@ -16,9 +16,14 @@ internal sealed class ExportRoots(Task<LocalRoots> reading)
     internal void FindEarlier(IEnumerable<SpanReference> sampled) =>
         WithEarlier(roots => roots.FindEarlier(sampled.Where(span => !span.IsNone).Select(span => RootKey.Of(span))));
 
-    /// <summary>The endpoint of the request that a sample belongs to. The first one waits until all have been read.</summary>
+    /// <summary>The endpoint of the request that a sample belongs to, if to any. The first one waits until all have been read.</summary>
     internal string EndpointOf(in SpanReference span)
     {
+        if (span.IsNone)
+        {
+            return EndpointName.NoRequest;
+        }
+
         RootKey key = RootKey.Of(span);
         return _inWindow.GetAwaiter().GetResult().TryGetValue(key, out string? name) ? name
             : WithEarlier(roots => roots.FindEarlier()).GetValueOrDefault(key, EndpointName.InFlight);

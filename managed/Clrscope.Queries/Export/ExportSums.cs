@@ -71,8 +71,7 @@ internal sealed class ExportSums
     {
         ref int index = ref (Detail == ExportDetail.Span
             ? ref CollectionsMarshal.GetValueRefOrAddDefault(_spanIndexes, span, out bool exists)
-            : ref CollectionsMarshal.GetValueRefOrAddDefault(
-                _endpoints, span.IsNone ? EndpointName.NoRequest : _roots.EndpointOf(span), out exists));
+            : ref CollectionsMarshal.GetValueRefOrAddDefault(_endpoints, _roots.EndpointOf(span), out exists));
         if (!exists)
         {
             index = _spans.Count;

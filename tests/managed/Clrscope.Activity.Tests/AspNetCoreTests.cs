@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry.Trace;
@@ -142,6 +143,52 @@ public sealed class AspNetCoreTests : IAsyncLifetime
         Assert.Equal("no activity", _handled[^1]);
     }
 
+    /// <summary>All actions have one template.</summary>
+    [Theory]
+    [InlineData("nothing", "")]
+    [InlineData("http.route", "{controller=Home}/{action=Index}/{id?}")]
+    [InlineData("http.route", "/{controller=Home}/{action=Index}/{id?}")]
+    public async Task Actions_of_conventional_routing_are_told_apart(string tag, string value)
+    {
+        _tracker = ActivityTracker.Start(_profiler, mayCreate: true);
+        using HttpClient client = await StartProgram(logs: false, application =>
+        {
+            application.Use((context, next) =>
+            {
+                Activity.Current?.SetTag(tag, value);
+                return next(context);
+            });
+            application.UseRouting();
+            application.MapControllerRoute("default", "{controller=Home}/{action=Index}/{id?}");
+        });
+        foreach (string path in new[] { "/", "/Conventional/Second/7", "/Conventional/First" })
+        {
+            await client.GetStringAsync(new Uri(path, UriKind.Relative));
+            SpanCopy request = await LastRequest(path);
+            Assert.Equal(
+                path switch
+                {
+                    "/" => "/Home/Index/{id?}",
+                    "/Conventional/Second/7" => "/Conventional/Second/{id?}",
+                    _ => "/Conventional/First/{id?}",
+                },
+                request.Text(SpanKey.HttpRoute));
+        }
+    }
+
+    [Fact]
+    public async Task A_route_that_the_program_names_is_left()
+    {
+        _tracker = ActivityTracker.Start(_profiler, mayCreate: true);
+        using HttpClient client = await StartProgram(logs: false, application => application.Use((context, next) =>
+        {
+            Activity.Current?.SetTag("http.route", "carts");
+            return next(context);
+        }));
+        await client.GetStringAsync(new Uri("cart/5", UriKind.Relative));
+        Assert.Equal("/carts", (await LastRequest("/cart/5")).Text(SpanKey.HttpRoute));
+    }
+
     [Fact]
     public async Task A_request_without_a_route()
     {
@@ -218,7 +265,7 @@ public sealed class AspNetCoreTests : IAsyncLifetime
         return [.. headers];
     }
 
-    private async Task<HttpClient> StartProgram(bool logs)
+    private async Task<HttpClient> StartProgram(bool logs, Action<WebApplication>? configure = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -227,7 +274,9 @@ public sealed class AspNetCoreTests : IAsyncLifetime
         {
             builder.Logging.AddProvider(new Logs(this));
         }
+        builder.Services.AddControllers().AddApplicationPart(typeof(ConventionalController).Assembly);
         WebApplication application = _application = builder.Build();
+        configure?.Invoke(application);
         application.MapGet("cart/{id}", (string id) =>
         {
             _sources.Add(Activity.Current?.Source.Name);
@@ -319,4 +368,18 @@ public sealed class AspNetCoreTests : IAsyncLifetime
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             test._logs.Enqueue($"{category} {eventId} {logLevel}");
     }
+}
+
+/// <summary>Has actions that are found by a convention.</summary>
+public sealed class ConventionalController : ControllerBase
+{
+    public string First() => ControllerContext.ActionDescriptor.ActionName;
+
+    public string Second() => ControllerContext.ActionDescriptor.ActionName;
+}
+
+/// <summary>The one that the convention falls back to.</summary>
+public sealed class HomeController : ControllerBase
+{
+    public string Index() => ControllerContext.ActionDescriptor.ActionName;
 }

@@ -11,6 +11,7 @@ public sealed class EndpointNameTests
     [InlineData("shop.Cart/Add", SpanAttribute.RpcService, "shop.Cart", SpanAttribute.RpcMethod, "Add")]
     [InlineData("GET /cart/{id}", SpanAttribute.HttpMethod, "GET", SpanAttribute.HttpRoute, "/cart/{id}")]
     [InlineData("GET [no route]", SpanAttribute.HttpMethod, "GET", SpanAttribute.UrlPath, "/cart/7")]
+    [InlineData("[no route]", SpanAttribute.Operation, "Microsoft.AspNetCore.Hosting.HttpRequestIn", SpanAttribute.Source, "App")]
     [InlineData("Nightly", SpanAttribute.DisplayName, "Nightly", SpanAttribute.Operation, "job")]
     [InlineData("job", SpanAttribute.Operation, "job", SpanAttribute.RpcService, "shop.Cart")]
     [InlineData("[unnamed]", SpanAttribute.Source, "App", SpanAttribute.UrlPath, "/cart/7")]

@@ -53,6 +53,8 @@ public sealed class ExportQueryTests : RecordingTest
     [Theory]
     [InlineData("/cart", null, 2)]
     [InlineData("[in flight]", null, 1)]
+    [InlineData("[no request]", null, 1)]
+    [InlineData("[no request]", "100", 0)]
     [InlineData(null, "200", 1)]
     [InlineData(null, "WORKER", 4)]
     [InlineData("/orders", "100", 0)]

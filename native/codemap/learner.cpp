@@ -54,14 +54,14 @@ Learner::Learner(SegmentFile* segment, MethodSource* source, CodeEvents* events,
       tables_(tables),
       libraries_(journal_, tables) {}
 
-void Learner::Pass() {
+bool Learner::Pass() {
     nowNs_ = platform::MonotonicNs();
     counters_.Add(Counter::LearnerPasses);
     ring_->PrepareAhead();
     libraries_.Refresh();
     // The ring's end first: code that samples up to there were taken in was announced before.
     const uint64_t head = ring_->Head();
-    ApplyEvents();
+    const bool isNew = ApplyEvents() || position_ < head;
     while (position_ < head) {
         const layout::RecordHeader* record = ring_->At(position_);
         // The file can be written by others of this user, so the size is copied, then checked.
@@ -82,6 +82,7 @@ void Learner::Pass() {
     journal_->Flush();
     // Release: the agent, having seen this position, sees the journal's new length.
     producer_->learned.store(position_, std::memory_order_release);
+    return isNew;
 }
 
 bool Learner::SkipHole(uint64_t head) {
@@ -292,9 +293,10 @@ void Learner::JournalPart(uint64_t moduleId, layout::ModulePart part, const std:
     }
 }
 
-void Learner::ApplyEvents() {
+bool Learner::ApplyEvents() {
     CodeMap::Entries gone;
-    for (CodeEvent& event : events_->Take()) {
+    auto events = events_->Take();
+    for (CodeEvent& event : events) {
         std::visit(
             Overloaded{
                 [&](MethodCompiled& compiled) { methods_.Add(std::move(compiled.facts), compiled.timeNs, &gone); },
@@ -315,6 +317,7 @@ void Learner::ApplyEvents() {
             event);
     }
     JournalUnloads(gone);
+    return !events.empty();
 }
 
 // A module's record is kept as long as samples may still ask for code of it. Its methods' unloads say when it went.

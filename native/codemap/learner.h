@@ -23,7 +23,8 @@ class Learner {
     Learner(SegmentFile* segment, MethodSource* source, CodeEvents* events, LookupGate* gate,
             unwind::CodeTables* tables);
 
-    void Pass();
+    // True: there was something to learn.
+    bool Pass();
 
   private:
     struct Unknown {
@@ -31,7 +32,8 @@ class Learner {
         bool isStub;  // and journaled as one
     };
 
-    void ApplyEvents();
+    // True: there were any.
+    bool ApplyEvents();
     void LearnSample(const layout::SampleRecord& sample, uint32_t size);
     void LearnPc(uintptr_t pc, uint64_t timeNs);
     // What is journaled of code that nobody could name.

@@ -1,5 +1,6 @@
 #include "host/profiler.h"
 
+#include <algorithm>
 #include <cerrno>
 
 #include "codemap/text.h"
@@ -22,8 +23,9 @@ using layout::PseudoFrame;
 namespace {
 
 // The worker's pace. A fact is journaled within one pass of the sample that needs it; the control page is
-// looked at every pass.
+// looked at every pass. Where there is nothing to learn, the pace goes down to the idle one.
 constexpr uint64_t kPassNs = 20'000'000;
+constexpr uint64_t kIdlePassNs = 100'000'000;
 // How long walks that meet unknown code are not heeded, once that was not because of a new library.
 constexpr uint64_t kUnheededNs = 1'000'000'000;
 constexpr uint64_t kScanNs = 500'000'000;
@@ -161,6 +163,7 @@ void Profiler::RunWorker() {
     uint64_t nextAgent = 0;
     uint64_t heedFrom = 0;
     uint64_t libraries = 0;
+    uint64_t rest = kPassNs;
     for (;;) {
         const uint64_t now = platform::MonotonicNs();
         control_.Poll();
@@ -175,7 +178,7 @@ void Profiler::RunWorker() {
         sampler_.CreditOwnThreads();
         {
             std::lock_guard lock(learning_);
-            learner_.Pass();
+            rest = learner_.Pass() ? kPassNs : std::min(2 * rest, kIdlePassNs);
         }
         tables_.IndexImages();
         // After the first libraries have been learned: to start an agent takes longer, and until then walks end early.
@@ -189,8 +192,8 @@ void Profiler::RunWorker() {
         uint64_t cpu;
         if (platform::ThreadCpuNs(self, &cpu)) segment_->Counters().Set(layout::Counter::WorkerNs, cpu);
         if (now < heedFrom) {
-            platform::SleepNs(kPassNs);
-        } else if (unknownCode_.Rest(kPassNs)) {
+            platform::SleepNs(rest);
+        } else if (unknownCode_.Rest(rest)) {
             // Walks lose their way in a library that has just been loaded, until the next pass.
             const uint64_t loaded = platform::LibraryGeneration();
             if (loaded == libraries) heedFrom = now + kUnheededNs;

@@ -6,6 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 readonly WEB=managed/Clrscope/Flame/web
 readonly TARGETS=(HelloWorld Burn Shop ShopTraced Storefront StorefrontTraced HardCases Hook OtherHook TrackerSwitch)
 # Other runtimes that clrscope is for: each brought along by a HelloWorld of its own.
+readonly NEWEST_RUNTIME=10.0.12
 readonly OTHER_RUNTIMES=(8.0.31 9.0.20)
 readonly RESULTS=build/test-results
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 PYTHONDONTWRITEBYTECODE=1
@@ -173,18 +174,26 @@ build_managed() {
 }
 
 # The assembly that the runtime loads into the profiled program, beside the library that has it loaded. Compiled ahead of
-# time, against the oldest runtime: a program's start waits for it.
+# time, as a program's start waits for it: for each runtime, as none uses the code that is compiled for another major version.
 build_activity() {
-    if up_to_date out/Clrscope.Activity.dll managed/Clrscope.Activity; then
+    local version
+    for version in "${OTHER_RUNTIMES[@]}"; do
+        publish_activity "$version" "Clrscope.Activity.net${version%%.*}.0.dll"
+    done
+    publish_activity "$NEWEST_RUNTIME" Clrscope.Activity.dll
+}
+
+# publish_activity RUNTIME FILE
+publish_activity() {
+    if up_to_date "out/$2" managed/Clrscope.Activity; then
         return
     fi
-    step "Clrscope.Activity"
+    step "Clrscope.Activity for .NET $1"
     dotnet publish managed/Clrscope.Activity -c Release -v quiet --nologo -r linux-x64 --self-contained false \
-        -p:PublishReadyToRun=true -p:RuntimeFrameworkVersion="${OTHER_RUNTIMES[0]}" \
-        -p:NuGetLockFilePath="$PWD/build/activity/packages.lock.json" \
-        --artifacts-path build/activity -o build/activity/out
-    install -D -m 644 build/activity/out/Clrscope.Activity.dll out/Clrscope.Activity.dll
-    touch out/Clrscope.Activity.dll
+        -p:PublishReadyToRun=true -p:RuntimeFrameworkVersion="$1" -p:NuGetLockFilePath="$PWD/build/activity/$1/packages.lock.json" \
+        --artifacts-path "build/activity/$1" -o "build/activity/$1/out"
+    install -D -m 644 "build/activity/$1/out/Clrscope.Activity.dll" "out/$2"
+    touch "out/$2"
 }
 
 # publish_target FILE TARGET OPTION...: publishes tests/targets/TARGET, which makes out/targets/FILE, unless that is up to date.

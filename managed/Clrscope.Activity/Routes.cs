@@ -73,12 +73,21 @@ internal static class Routes
                 return false;
             }
             whole = start..(end + 1);
-            name = template.AsSpan(start + 1, end - start - 1).TrimStart('*');
-            int length = name.IndexOfAny(':', '=', '?');
-            name = length < 0 ? name : name[..length];
+            name = NameIn(template.AsSpan(start + 1, end - start - 1).TrimStart('*'));
             return true;
         }
         return false;
+    }
+
+    // Not by IndexOfAny, which the first request would have to wait for: the runtime compiles it when it is called.
+    private static ReadOnlySpan<char> NameIn(ReadOnlySpan<char> parameter)
+    {
+        int length = 0;
+        while (length < parameter.Length && parameter[length] is not (':' or '=' or '?'))
+        {
+            length++;
+        }
+        return parameter[..length];
     }
 
     private static int Next(string text, int from, char sought)

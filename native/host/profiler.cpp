@@ -52,7 +52,12 @@ std::unique_ptr<SegmentFile> CreateSegment(const Settings& settings, std::string
     return nullptr;
 }
 
-std::string RuntimeVersion(abi::ICorProfilerInfo9* info) {
+struct RuntimeVersion {
+    abi::USHORT major = 0;  // 0: not known
+    std::string text;
+};
+
+RuntimeVersion ReadRuntimeVersion(abi::ICorProfilerInfo9* info) {
     abi::USHORT instance;
     abi::COR_PRF_RUNTIME_TYPE type;
     abi::USHORT major = 0;
@@ -63,9 +68,9 @@ std::string RuntimeVersion(abi::ICorProfilerInfo9* info) {
     abi::WCHAR text[128];
     if (abi::Failed(info->GetRuntimeInformation(&instance, &type, &major, &minor, &build, &fix, std::size(text), &size,
                                                 text))) {
-        return "";
+        return {};
     }
-    return std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(build);
+    return {major, std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(build)};
 }
 
 }  // namespace
@@ -133,7 +138,7 @@ void Profiler::JournalProcess(const Resource& resource) {
     JournalRecord record(
         layout::ProcessRecord{{0, layout::JournalKind::Process, 0, platform::MonotonicNs()}, platform::ProcessCpuNs()});
     record.String(platform::ExecutablePath()).String(platform::CommandLine()).String(platform::WorkingDirectory());
-    record.String(RuntimeVersion(info_.Get())).String(kVersionText);
+    record.String(ReadRuntimeVersion(info_.Get()).text).String(kVersionText);
     segment_->Journal().Append(std::move(record));
     JournalRecord attributes(layout::ResourceRecord{
         {0, layout::JournalKind::Resource, 0, platform::MonotonicNs()}, static_cast<uint32_t>(resource.size()), 0});
@@ -147,8 +152,9 @@ void Profiler::PrepareTracker(const Settings& settings) {
     // Who names it there has it loaded already, from wherever that is; a second copy could not be loaded.
     if (NamesTracker(platform::Variable("DOTNET_STARTUP_HOOKS"))) return;
     std::string reason;
-    loader_ = TrackerLoader::Create(info_.Get(),
-                                    DirectoryOf(platform::OwnLibraryPath()) + "/" + kTrackerAssembly + ".dll", &reason);
+    const std::string file =
+        TrackerFile(DirectoryOf(platform::OwnLibraryPath()), ReadRuntimeVersion(info_.Get()).major);
+    loader_ = TrackerLoader::Create(info_.Get(), file, &reason);
     TellOfTracker(reason);
 }
 

@@ -65,6 +65,12 @@ bool HoldsName(std::string_view file, std::string_view name) {
 
 }  // namespace
 
+std::string TrackerFile(const std::string& directory, uint16_t runtimeMajor) {
+    const std::string assembly = directory + "/" + kTrackerAssembly;
+    const std::string own = assembly + ".net" + std::to_string(runtimeMajor) + ".0.dll";
+    return platform::IsReadable(own) ? own : assembly + ".dll";
+}
+
 std::string WhyNotLoadable(const std::string& path) {
     if (!path.starts_with('/')) return path + " is not an absolute path";
     std::string file;

@@ -32,6 +32,13 @@ TEST_F(TrackerFileTest, AWholeAssemblyCanBeLoaded) {
     EXPECT_EQ(ProblemOf(MadeUpTracker()), "");
 }
 
+TEST_F(TrackerFileTest, ARuntimeHasTheFileThatIsCompiledForIt) {
+    std::ofstream(Path("Clrscope.Activity.net8.0.dll")) << "x";
+    EXPECT_EQ(TrackerFile(directory_.Path(), 8), Path("Clrscope.Activity.net8.0.dll"));
+    EXPECT_EQ(TrackerFile(directory_.Path(), 9), Path());
+    EXPECT_EQ(TrackerFile(directory_.Path(), 10), Path());
+}
+
 TEST_F(TrackerFileTest, AMissingFile) {
     EXPECT_EQ(WhyNotLoadable(Path()), Path() + " is missing or cannot be read");
 }

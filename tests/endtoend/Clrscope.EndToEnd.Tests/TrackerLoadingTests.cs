@@ -39,6 +39,19 @@ public sealed class TrackerLoadingTests : IDisposable
         Assert.Equal((HookRuns + Hello, "", 0), (program.Output, program.Error, program.ExitCode));
     }
 
+    /// <summary>A runtime uses no code that was compiled for another major version, and says nothing of it.</summary>
+    [Theory]
+    [MemberData(nameof(Runtimes))]
+    public void It_is_compiled_ahead_of_time(string runtime)
+    {
+        string compiled = _workspace.File("compiled.txt");
+        _workspace.Run(HelloWorld(runtime).Profiled().With("DOTNET_JitStdOutFile", compiled).With("DOTNET_JitDisasmSummary", 1)).Successful();
+
+        string[] methods = File.ReadAllLines(compiled);
+        Assert.Contains(methods, method => method.Contains("ManagedStartup", StringComparison.Ordinal));
+        Assert.DoesNotContain(methods, method => method.Contains("Clrscope", StringComparison.Ordinal));
+    }
+
     [Theory]
     [MemberData(nameof(Runtimes))]
     public void It_needs_neither_a_diagnostics_port_nor_a_writable_tmp(string runtime)

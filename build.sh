@@ -458,23 +458,26 @@ bench() {
     bounded 300 dotnet run --project tests/bench/Clrscope.Benchmarks -c Release --no-build -- activity-pairs
     step "CPU of a request, tracking on against off: Shop"
     # The library alone, without an agent.
-    local directory
+    local directory segments
     directory=$(mktemp -d)
+    # Where segments lie by default: a disk has their pages written back, after which each is faulted in once more.
+    segments=$(mktemp -d -p /dev/shm)
     local library=(--env CORECLR_ENABLE_PROFILING=1 --env 'CORECLR_PROFILER={6AF495FF-C90D-4555-8CAD-A5F34F3A3485}'
-        --env "CORECLR_PROFILER_PATH=$PWD/out/libclrscope.so" --env CLRSCOPE_AGENT=off --env "CLRSCOPE_DIR=$directory")
+        --env "CORECLR_PROFILER_PATH=$PWD/out/libclrscope.so" --env CLRSCOPE_AGENT=off --env "CLRSCOPE_DIR=$segments")
     # With one: otherwise the ring would be full after 15,000 requests, and spans be dropped rather than written.
     local served=("${library[@]}" --env CLRSCOPE_AGENT=auto --env CLRSCOPE_AGENT_IDLE_SECONDS=1 --env "CLRSCOPE_OUTPUT=$directory/profiles"
         --env "CLRSCOPE_RECORDING_DIRECTORY=$directory/recording" --env CLRSCOPE_ACTIVITY_SPANS_PER_SECOND=1000000)
     local tracking=(bounded 3600 python3 tests/bench/slices.py "${served[@]}" --a CLRSCOPE_ACTIVITY_ENABLED=false --pairs 12)
-    "${tracking[@]}" --rounds 25 --blocks 80 --request 'GET /cart/17' --request 'GET /search?q=oak' --request 'GET /report' \
-        --request 'POST /checkout {"cartId":17,"customer":"customer 17"}' -- dotnet out/targets/Shop/Shop.dll
+    local mixture=(--request 'GET /cart/17' --request 'GET /search?q=oak' --request 'GET /report'
+        --request 'POST /checkout {"cartId":17,"customer":"customer 17"}')
+    "${tracking[@]}" --rounds 25 --blocks 80 "${mixture[@]}" -- dotnet out/targets/Shop/Shop.dll
     "${tracking[@]}" --request 'GET /cart/17' -- dotnet out/targets/Shop/Shop.dll
     "${tracking[@]}" --request 'GET /cart/17' -- dotnet out/targets/ShopTraced/ShopTraced.dll
     step "the same within one process: equal sides, then off against on"
-    local states
+    local states switched=(bounded 3600 python3 tests/bench/switched.py --hook "$PWD/out/targets/TrackerSwitch/TrackerSwitch.dll" "${served[@]}" --warm-up 150)
     for states in 00 01; do
-        bounded 3600 python3 tests/bench/switched.py --hook "$PWD/out/targets/TrackerSwitch/TrackerSwitch.dll" "${served[@]}" \
-            --states "$states" --request 'GET /cart/17' --rounds 100 --warm-up 150 -- dotnet out/targets/Shop/Shop.dll
+        "${switched[@]}" --states "$states" --request 'GET /cart/17' --rounds 100 -- dotnet out/targets/Shop/Shop.dll
+        "${switched[@]}" --states "$states" "${mixture[@]}" --processes 1 --blocks 1000 -- dotnet out/targets/ShopTraced/ShopTraced.dll
     done
 
     local pairs=(bounded 3600 python3 tests/bench/pairs.py --prefix 'out/clrscope run --quiet -o build/bench.pb.gz --')
@@ -484,6 +487,7 @@ bench() {
     "${pairs[@]}" --pairs 10 -- dotnet out/targets/Burn/Burn.dll work 20000 2
     step "4,000 requests: Shop"
     "${pairs[@]}" --pairs 10 -- dotnet out/targets/Shop/Shop.dll --load 4 --requests 4000
+    rm -rf "$directory" "$segments"
     end_step
 }
 

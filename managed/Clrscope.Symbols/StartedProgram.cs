@@ -16,8 +16,8 @@ internal static class StartedProgram
     };
 
     /// <summary>
-    /// The name by which people know the process: the file name of the program; for <c>dotnet app.dll</c> that of the assembly without its extension, for a command
-    /// of the SDK the command: <c>dotnet build</c>.
+    /// The name by which people know the process: the file name of the program; for <c>dotnet app.dll</c> that of the assembly
+    /// without its extension, for a command of the SDK the command: <c>dotnet build</c>.
     /// </summary>
     public static string NameOf(ProcessInfo process)
     {
@@ -37,8 +37,8 @@ internal static class StartedProgram
     }
 
     /// <summary>
-    /// The directory of the program: for <c>dotnet app.dll</c> that of the assembly. May be anything, also empty or relative: it is what
-    /// the process says.
+    /// The directory of the program: for <c>dotnet app.dll</c> that of the assembly. May be anything, also empty or relative: it is
+    /// what the process says.
     /// </summary>
     public static string DirectoryOf(ProcessInfo process)
     {

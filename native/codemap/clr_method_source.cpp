@@ -39,11 +39,24 @@ bool IsCollectible(const ModuleFacts& module) {
     return (module.flags & abi::COR_PRF_MODULE_COLLECTIBLE) != 0;
 }
 
+bool IsFlat(const ModuleFacts& module) {
+    return (module.flags & abi::COR_PRF_MODULE_FLAT_LAYOUT) != 0;
+}
+
 ModuleParts ReadImage(const ModuleFacts& module, size_t limit) {
     if (module.baseAddress == 0) return {};
-    const bool flat = (module.flags & abi::COR_PRF_MODULE_FLAT_LAYOUT) != 0;
-    PePdb pdb = ReadPePdb(module.baseAddress, flat, limit);
-    return {ReadPeMetadata(module.baseAddress, flat, limit), std::move(pdb.reference), std::move(pdb.embedded)};
+    PePdb pdb = ReadPePdb(module.baseAddress, IsFlat(module), limit);
+    return {ReadPeMetadata(module.baseAddress, IsFlat(module), limit), std::move(pdb.reference),
+            std::move(pdb.embedded)};
+}
+
+// Whether the agent will have a module's metadata: from its file, or from what is journaled of its image.
+bool CanBeRead(const ModuleFacts& module) {
+    if (!module.path.empty()) return true;
+    if (IsCollectible(module)) return !module.parts.metadata.empty();
+    if (module.baseAddress == 0) return false;
+    const size_t size = FindPeMetadata(module.baseAddress, IsFlat(module)).size;
+    return size != 0 && size <= kMaxPart;
 }
 
 std::vector<layout::CodeRange> ToRanges(const abi::COR_PRF_CODE_INFO* infos, abi::ULONG32 count) {
@@ -79,7 +92,7 @@ std::vector<MethodFacts> ClrMethodSource::DescribeCompiled(abi::FunctionID funct
     common.functionId = function;
     common.moduleId = module;
     common.token = token;
-    if (IsInMemory(module)) common.name = NameFromMetadata(module, token);
+    if (MustBeNamed(module)) common.name = NameFromMetadata(module, token);
 
     abi::UINT_PTR starts[kMaxVersions];
     abi::ULONG32 count = 0;
@@ -179,8 +192,7 @@ bool ClrMethodSource::FindModule(uint64_t moduleId, ModuleFacts* facts) {
     if (Succeeded(info_->GetAssemblyInfo(assembly, kMaxName, &assemblySize, assemblyName, nullptr, nullptr))) {
         facts->assemblyName = FromBuffer(assemblyName, assemblySize);
     }
-    const bool flat = (facts->flags & abi::COR_PRF_MODULE_FLAT_LAYOUT) != 0;
-    if (base == nullptr || !MetadataTables(facts->baseAddress, flat).ReadMvid(facts->mvid)) AskForMvid(facts);
+    if (base == nullptr || !MetadataTables(facts->baseAddress, IsFlat(*facts)).ReadMvid(facts->mvid)) AskForMvid(facts);
     return true;
 }
 
@@ -201,21 +213,22 @@ ModuleFacts ClrMethodSource::DescribeLoaded(abi::ModuleID module) {
     ModuleFacts facts;
     FindModule(module, &facts);
     if (facts.path.empty() && IsCollectible(facts)) facts.parts = ReadImage(facts, kMaxCopiedPart);
+    const bool canBeRead = CanBeRead(facts);
     std::lock_guard lock(mutex_);
     if (IsCollectible(facts)) collectible_.insert(module);
-    if (facts.path.empty()) inMemory_.insert(module);
+    if (!canBeRead) unreadable_.insert(module);
     return facts;
 }
 
 void ClrMethodSource::ForgetModule(abi::ModuleID module) {
     std::lock_guard lock(mutex_);
     collectible_.erase(module);
-    inMemory_.erase(module);
+    unreadable_.erase(module);
 }
 
-bool ClrMethodSource::IsInMemory(abi::ModuleID module) {
+bool ClrMethodSource::MustBeNamed(abi::ModuleID module) {
     std::lock_guard lock(mutex_);
-    return inMemory_.count(module) != 0;
+    return unreadable_.count(module) != 0;
 }
 
 }  // namespace clrscope

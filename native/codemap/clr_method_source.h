@@ -34,13 +34,14 @@ class ClrMethodSource : public MethodSource {
     bool FindRanges(uintptr_t codeStart, MethodFacts* facts);
     std::string DynamicName(abi::FunctionID function);
     std::string NameFromMetadata(abi::ModuleID module, abi::mdToken token);
-    bool IsInMemory(abi::ModuleID module);
+    // Whether nobody else can name the methods of a module.
+    bool MustBeNamed(abi::ModuleID module);
 
     abi::ICorProfilerInfo9* info_;
     ClrTypeNames types_;
     std::mutex mutex_;
     std::unordered_set<abi::ModuleID> collectible_;  // modules loaded now that can be unloaded
-    std::unordered_set<abi::ModuleID> inMemory_;     // modules loaded now that no file on disk holds
+    std::unordered_set<abi::ModuleID> unreadable_;   // modules loaded now whose metadata the agent will not have
 };
 
 }  // namespace clrscope

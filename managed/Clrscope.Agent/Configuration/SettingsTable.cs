@@ -116,7 +116,7 @@ public static class SettingsTable
         ConfigFile,
         AbsolutePath(
             null, "CLRSCOPE_DIR", "/dev/shm/clrscope-<uid>, else /tmp/clrscope-<uid>", SettingEffect.ProcessStart,
-            "The directory of the segments: owned by the user, mode 0700."),
+            "The directory of the segments: owned by the user, mode 0700, and best on a tmpfs, as whoever writes to pages that a disk has written back has to wait."),
         OneOf(
             null, "CLRSCOPE_AGENT", "auto", ["auto", "off"], SettingEffect.ProcessStart,
             "Whether a profiled process starts an agent when none serves its directory. At the end of a container such a process waits for the agent's last profile, for 2 s at most."),

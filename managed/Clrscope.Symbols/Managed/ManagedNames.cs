@@ -6,7 +6,7 @@ namespace Clrscope.Symbols.Managed;
 /// <summary>Names the frames of .NET methods; what belongs to a method is made when it is first asked for.</summary>
 internal sealed class ManagedNames(SymbolCache cache)
 {
-    /// <summary>Where the program lies: beside it may be the PDBs of assemblies that lie in no file.</summary>
+    /// <summary>Where the program lies; beside it may be the PDBs of assemblies that lie in no file.</summary>
     public string ProgramDirectory { get; set; } = "";
 
     public ResolvedFrame Frame(MethodCode method, ulong address)

@@ -10,17 +10,11 @@ internal static class PdbImage
     private const int EmbeddedHeaderSize = 8;
 
     /// <summary>What may be the PDB, the likeliest first. Whoever reads one has to compare its id.</summary>
-    /// <param name="assemblyPath">Files beside it are looked at; none if it is not absolute.</param>
     public static IEnumerable<byte[]> Candidates(string assemblyPath, PdbReference reference, SymbolLimits limits)
     {
         if (Unpack(reference.Embedded, limits) is { } embedded)
         {
             yield return embedded;
-        }
-
-        if (!Path.IsPathRooted(assemblyPath))
-        {
-            yield break;
         }
 
         string directory = Path.GetDirectoryName(assemblyPath) ?? "/";

@@ -43,17 +43,31 @@ bool IsFlat(const ModuleFacts& module) {
     return (module.flags & abi::COR_PRF_MODULE_FLAT_LAYOUT) != 0;
 }
 
-ModuleParts ReadImage(const ModuleFacts& module, size_t limit) {
+PePlace UpTo(size_t limit, const PePlace& place) {
+    return place.size <= limit ? place : PePlace{};
+}
+
+PePlace PlaceOf(const std::vector<uint8_t>& bytes) {
+    return {reinterpret_cast<uintptr_t>(bytes.data()), bytes.size()};
+}
+
+ModuleParts FindInImage(const ModuleFacts& module) {
     if (module.baseAddress == 0) return {};
-    PePdb pdb = ReadPePdb(module.baseAddress, IsFlat(module), limit);
-    return {ReadPeMetadata(module.baseAddress, IsFlat(module), limit), std::move(pdb.reference),
-            std::move(pdb.embedded)};
+    PePdb pdb = FindPePdb(module.baseAddress, IsFlat(module));
+    return {UpTo(kMaxPart, FindPeMetadata(module.baseAddress, IsFlat(module))), std::move(pdb.reference),
+            UpTo(kMaxPart, pdb.embedded)};
+}
+
+ModuleCopies CopyImage(const ModuleFacts& module) {
+    ModuleParts parts = FindInImage(module);
+    return {Copy(parts.metadata, kMaxCopiedPart), std::move(parts.pdbReference),
+            Copy(parts.embeddedPdb, kMaxCopiedPart)};
 }
 
 // Whether the agent will have a module's metadata: from its file, or from what is journaled of its image.
 bool CanBeRead(const ModuleFacts& module) {
     if (!module.path.empty()) return true;
-    if (IsCollectible(module)) return !module.parts.metadata.empty();
+    if (IsCollectible(module)) return !module.copies.metadata.empty();
     if (module.baseAddress == 0) return false;
     const size_t size = FindPeMetadata(module.baseAddress, IsFlat(module)).size;
     return size != 0 && size <= kMaxPart;
@@ -205,14 +219,16 @@ void ClrMethodSource::AskForMvid(ModuleFacts* facts) {
     std::memcpy(facts->mvid, &mvid, sizeof(mvid));
 }
 
-ModuleParts ClrMethodSource::ReadParts(const ModuleFacts& module) {
-    return IsCollectible(module) ? module.parts : ReadImage(module, kMaxPart);
+ModuleParts ClrMethodSource::FindParts(const ModuleFacts& module) {
+    if (!IsCollectible(module)) return FindInImage(module);
+    const ModuleCopies& copies = module.copies;
+    return {PlaceOf(copies.metadata), copies.pdbReference, PlaceOf(copies.embeddedPdb)};
 }
 
 ModuleFacts ClrMethodSource::DescribeLoaded(abi::ModuleID module) {
     ModuleFacts facts;
     FindModule(module, &facts);
-    if (facts.path.empty() && IsCollectible(facts)) facts.parts = ReadImage(facts, kMaxCopiedPart);
+    if (facts.path.empty() && IsCollectible(facts)) facts.copies = CopyImage(facts);
     const bool canBeRead = CanBeRead(facts);
     std::lock_guard lock(mutex_);
     if (IsCollectible(facts)) collectible_.insert(module);

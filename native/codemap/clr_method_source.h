@@ -19,7 +19,7 @@ class ClrMethodSource : public MethodSource {
     bool FindPrecompiled(uintptr_t pc, MethodFacts* facts) override;
     void ReadDetails(MethodFacts* facts) override;
     bool FindModule(uint64_t moduleId, ModuleFacts* facts) override;
-    ModuleParts ReadParts(const ModuleFacts& module) override;
+    ModuleParts FindParts(const ModuleFacts& module) override;
 
     // All code versions of a method, from within the callback that announces a new one.
     std::vector<MethodFacts> DescribeCompiled(abi::FunctionID function);

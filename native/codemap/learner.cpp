@@ -21,7 +21,8 @@ constexpr uint64_t kRememberGoneNs = 5'000'000'000;
 constexpr uint64_t kAskAgainNs = 1'000'000'000;
 constexpr size_t kMaxUnknown = 65536;
 
-constexpr size_t kPartPiece = 256 << 10;
+// Small enough for memory that is there already: parts can have megabytes, and fresh pages take longer than all else.
+constexpr size_t kPartPiece = 32 << 10;
 
 // Reading the list of mappings takes a millisecond in a large process: it is not read for this many times as long
 // afterwards.
@@ -264,7 +265,7 @@ bool Learner::JournalModule(uint64_t moduleId) {
     journal_->Append(std::move(JournalRecord(fixed).String(facts.path).String(facts.assemblyName)));
     journaledModules_.insert(moduleId);
     if (facts.path.empty()) JournalParts(facts);
-    facts.parts = {};  // the agent has them from here on
+    facts.copies = {};  // the agent has them from here on
     return true;
 }
 
@@ -273,23 +274,28 @@ void Learner::JournalParts(const ModuleFacts& module) {
     {
         const LookupGate::Pass pass(gate_);
         if (!pass) return;
-        parts = source_->ReadParts(module);
+        parts = source_->FindParts(module);
     }
     JournalPart(module.moduleId, layout::ModulePart::Metadata, parts.metadata);
-    JournalPart(module.moduleId, layout::ModulePart::PdbReference, parts.pdbReference);
+    JournalPart(module.moduleId, layout::ModulePart::PdbReference,
+                {reinterpret_cast<uintptr_t>(parts.pdbReference.data()), parts.pdbReference.size()});
     JournalPart(module.moduleId, layout::ModulePart::EmbeddedPdb, parts.embeddedPdb);
 }
 
-void Learner::JournalPart(uint64_t moduleId, layout::ModulePart part, const std::vector<uint8_t>& bytes) {
-    for (size_t offset = 0; offset < bytes.size(); offset += kPartPiece) {
-        const size_t size = std::min(kPartPiece, bytes.size() - offset);
+void Learner::JournalPart(uint64_t moduleId, layout::ModulePart part, const PePlace& place) {
+    uint8_t piece[kPartPiece];
+    for (size_t offset = 0; offset < place.size; offset += kPartPiece) {
+        const size_t size = std::min(kPartPiece, place.size - offset);
+        // Without its end a part is of no use to the agent, and does no harm.
+        if (!platform::ReadIfMapped(place.address + offset, piece, size)) return;
         JournalRecord record(layout::ModulePartRecord{{0, layout::JournalKind::ModulePart, 0, nowNs_},
                                                       moduleId,
-                                                      bytes.size(),
+                                                      place.size,
                                                       offset,
                                                       static_cast<uint32_t>(size),
                                                       part});
-        journal_->Append(std::move(record.Bytes(bytes.data() + offset, size).PadTo8()));
+        journal_->Append(std::move(record.Bytes(piece, size).PadTo8()));
+        journal_->Flush();
     }
 }
 

@@ -44,7 +44,7 @@ class Learner {
     // True: the module is journaled now.
     bool JournalModule(uint64_t moduleId);
     void JournalParts(const ModuleFacts& module);
-    void JournalPart(uint64_t moduleId, layout::ModulePart part, const std::vector<uint8_t>& bytes);
+    void JournalPart(uint64_t moduleId, layout::ModulePart part, const PePlace& place);
     void DropGoneModules();
     bool IsPrecompiled(uintptr_t pc);
     // Journals the memory around code that is no method: the runtime's stubs, as far as anybody can tell.

@@ -150,7 +150,7 @@ constexpr size_t kMaxString = 1024;
 // II.24.2.1: signature, version numbers, a reserved word, the length of the version text and the text itself; flags;
 // the number of streams; their headers.
 MetadataTables::MetadataTables(uintptr_t base, bool flat) {
-    const PeMetadataPlace place = FindPeMetadata(base, flat);
+    const PePlace place = FindPeMetadata(base, flat);
     address_ = place.address;
     size_ = place.size;
     const auto version = ReadAt<uint32_t>(12);

@@ -13,7 +13,7 @@ namespace clrscope {
 
 class MetadataTables {
   public:
-    // base, flat: as for ReadPeMetadata. Whatever lies there is read without a fault.
+    // base, flat: as for FindPeMetadata. Whatever lies there is read without a fault.
     MetadataTables(uintptr_t base, bool flat);
 
     // False: there is none to be found.

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "codemap/pe_image.h"
 #include "segment/layout.h"
 
 namespace clrscope {
@@ -25,10 +26,17 @@ struct MethodFacts {
     std::string name;                       // "": to be read from the module's file by token
 };
 
-// What is journaled of a module's image if no file holds it. Empty: there is none, or too much.
+// What is journaled of a module's image if no file holds it (layout::ModulePart). Empty: there is none, or too much.
 struct ModuleParts {
+    PePlace metadata;
+    std::vector<uint8_t> pdbReference;
+    PePlace embeddedPdb;
+};
+
+// Copies of the same.
+struct ModuleCopies {
     std::vector<uint8_t> metadata;
-    std::vector<uint8_t> pdbReference;  // layout::ModulePart
+    std::vector<uint8_t> pdbReference;
     std::vector<uint8_t> embeddedPdb;
 };
 
@@ -41,7 +49,7 @@ struct ModuleFacts {
     uint8_t mvid[16] = {};
     std::string path;  // "": nothing on disk
     std::string assemblyName;
-    ModuleParts parts;  // of a module that can go and is not on disk
+    ModuleCopies copies;  // of a module that can go and is not on disk
 };
 
 class MethodSource {
@@ -53,9 +61,8 @@ class MethodSource {
     virtual void ReadDetails(MethodFacts* facts) = 0;
     // For a module that stays.
     virtual bool FindModule(uint64_t moduleId, ModuleFacts* facts) = 0;
-    // Of a module that is not on disk: the copies that were made when it was loaded, or, if it stays, what lies in
-    // memory.
-    virtual ModuleParts ReadParts(const ModuleFacts& module) = 0;
+    // Of a module that is not on disk: in the copies that were made when it was loaded, or, if it stays, in its image.
+    virtual ModuleParts FindParts(const ModuleFacts& module) = 0;
 };
 
 }  // namespace clrscope

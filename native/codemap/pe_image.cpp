@@ -22,6 +22,13 @@ struct Section {
 
 }  // namespace
 
+std::vector<uint8_t> Copy(const PePlace& place, size_t limit) {
+    if (place.size > limit) return {};
+    std::vector<uint8_t> bytes(place.size);
+    if (!platform::ReadIfMapped(place.address, bytes.data(), bytes.size())) bytes.clear();
+    return bytes;
+}
+
 PeImage::PeImage(uintptr_t base, bool flat) : base_(base), flat_(flat), pe_(Read<uint32_t>(0x3C)) {}
 
 bool PeImage::Read(uint64_t offset, void* to, size_t size) const {
@@ -56,12 +63,6 @@ uint64_t PeImage::Offset(uint32_t rva) const {
         }
     }
     return 0;
-}
-
-std::vector<uint8_t> PeImage::ReadBytes(uint64_t offset, uint32_t size) const {
-    std::vector<uint8_t> bytes(size);
-    if (!Read(offset, bytes.data(), size)) bytes.clear();
-    return bytes;
 }
 
 std::string PeImage::ReadText(uint64_t offset, uint32_t size) const {

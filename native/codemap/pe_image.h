@@ -8,6 +8,15 @@
 
 namespace clrscope {
 
+// Bytes of an image, where they lie. Whoever reads them has to expect that they are not there any more.
+struct PePlace {
+    uintptr_t address = 0;
+    size_t size = 0;  // 0: there are none
+};
+
+// Empty if they are not there, or more than limit.
+std::vector<uint8_t> Copy(const PePlace& place, size_t limit);
+
 class PeImage {
   public:
     struct Directory {
@@ -33,8 +42,6 @@ class PeImage {
 
     // False: it is not all there.
     bool Read(uint64_t offset, void* to, size_t size) const;
-    // A copy of so many bytes; empty if they are not all there.
-    std::vector<uint8_t> ReadBytes(uint64_t offset, uint32_t size) const;
     // Text that ends with a zero or after so many bytes; "" if it is not all there.
     std::string ReadText(uint64_t offset, uint32_t size) const;
 

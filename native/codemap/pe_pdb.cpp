@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "codemap/pe_image.h"
-
 namespace clrscope {
 
 namespace {
@@ -29,7 +27,7 @@ static_assert(sizeof(DebugEntry) == 28);
 
 }  // namespace
 
-PePdb ReadPePdb(uintptr_t base, bool flat, size_t limit) {
+PePdb FindPePdb(uintptr_t base, bool flat) {
     PePdb pdb;
     const PeImage image(base, flat);
     const PeImage::Directory directory = image.FindDirectory(kDebugDirectory);
@@ -40,12 +38,12 @@ PePdb ReadPePdb(uintptr_t base, bool flat, size_t limit) {
         const auto entry = image.Read<DebugEntry>(entries + i * sizeof(DebugEntry));
         const uint64_t data = flat ? entry.fileOffset : entry.rva;
         if (data == 0) continue;
-        if (entry.type == DebugType::CodeView && entry.minorVersion == kPortable && entry.size <= kMaxReference) {
-            pdb.reference = image.ReadBytes(data, entry.size);
+        if (entry.type == DebugType::CodeView && entry.minorVersion == kPortable) {
+            pdb.reference = Copy({base + data, entry.size}, kMaxReference);
             if (pdb.reference.empty()) continue;
             pdb.reference.insert(pdb.reference.begin(), std::begin(entry.stamp), std::end(entry.stamp));
-        } else if (entry.type == DebugType::EmbeddedPdb && entry.size <= limit) {
-            pdb.embedded = image.ReadBytes(data, entry.size);
+        } else if (entry.type == DebugType::EmbeddedPdb) {
+            pdb.embedded = {base + data, entry.size};
         }
     }
     return pdb;

@@ -45,9 +45,16 @@ class FakeSource : public MethodSource {
         return true;
     }
 
-    ModuleParts ReadParts(const ModuleFacts& module) override { return module.parts; }
+    ModuleParts FindParts(const ModuleFacts& module) override {
+        if (gone.size != 0) return {gone, {}, {}};
+        const ModuleCopies& copies = module.copies;
+        return {{reinterpret_cast<uintptr_t>(copies.metadata.data()), copies.metadata.size()},
+                copies.pdbReference,
+                {reinterpret_cast<uintptr_t>(copies.embeddedPdb.data()), copies.embeddedPdb.size()}};
+    }
 
     std::vector<MethodFacts> precompiled;
+    PePlace gone;  // where metadata was until a moment ago
     int asked = 0;
 };
 
@@ -227,9 +234,9 @@ TEST_F(LearnerTest, TheRuntimeIsNotAskedAboutOtherMemoryNorAboutNativeLibraries)
 TEST_F(LearnerTest, ThePartsOfAModuleThatIsNotOnDiskAreJournaledInPieces) {
     ModuleFacts facts;
     facts.moduleId = kModule;
-    facts.parts.metadata.resize((256 << 10) + 5, 7);
-    facts.parts.pdbReference = {8, 9};
-    facts.parts.embeddedPdb = {10};
+    facts.copies.metadata.resize((32 << 10) + 5, 7);
+    facts.copies.pdbReference = {8, 9};
+    facts.copies.embeddedPdb = {10};
     events_.Add(ModuleLoaded{facts});
     Compiled(Method(10, kJitted, 0x100));
     Sample({kJitted + 0x10});
@@ -239,14 +246,28 @@ TEST_F(LearnerTest, ThePartsOfAModuleThatIsNotOnDiskAreJournaledInPieces) {
     const auto last = pieces[1].As<layout::ModulePartRecord>();
     EXPECT_EQ(last.part, layout::ModulePart::Metadata);
     EXPECT_EQ(last.moduleId, kModule);
-    EXPECT_EQ(last.totalSize, facts.parts.metadata.size());
-    EXPECT_EQ(last.offset, 256u << 10);
+    EXPECT_EQ(last.totalSize, facts.copies.metadata.size());
+    EXPECT_EQ(last.offset, 32u << 10);
     EXPECT_EQ(last.size, 5u);
     EXPECT_EQ(pieces[1].bytes[sizeof(last) + 4], 7);
     EXPECT_EQ(pieces[2].As<layout::ModulePartRecord>().part, layout::ModulePart::PdbReference);
     EXPECT_EQ(pieces[2].bytes[sizeof(last) + 1], 9);
     EXPECT_EQ(pieces[3].As<layout::ModulePartRecord>().part, layout::ModulePart::EmbeddedPdb);
     EXPECT_EQ(pieces[3].As<layout::ModulePartRecord>().size, 1u);
+}
+
+TEST_F(LearnerTest, APartThatHasGoneIsNotJournaled) {
+    void* memory = mmap(nullptr, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    source_.gone = {reinterpret_cast<uintptr_t>(memory), 4096};
+    ModuleFacts facts;
+    facts.moduleId = kModule;
+    events_.Add(ModuleLoaded{facts});
+    Compiled(Method(10, kJitted, 0x100));
+    Sample({kJitted + 0x10});
+    learner_.Pass();
+    munmap(memory, 4096);
+    EXPECT_EQ(test::ReadJournal(*segment_, JournalKind::ModulePart).size(), 0u);
+    EXPECT_EQ(test::ReadJournal(*segment_, JournalKind::Module).size(), 1u);
 }
 
 TEST_F(LearnerTest, ExecutableMemoryWithoutAFileIsJournaledOnceAroundCodeThatIsNoMethod) {

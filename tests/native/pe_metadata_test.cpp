@@ -45,7 +45,7 @@ std::vector<uint8_t> Module(bool flat, bool wide = false) {
 }
 
 std::vector<uint8_t> Read(const std::vector<uint8_t>& module, bool flat, size_t limit = 1000) {
-    return ReadPeMetadata(reinterpret_cast<uintptr_t>(module.data()), flat, limit);
+    return Copy(FindPeMetadata(reinterpret_cast<uintptr_t>(module.data()), flat), limit);
 }
 
 TEST(PeMetadata, IsFoundInBothLayoutsAndFormats) {
@@ -70,9 +70,9 @@ TEST(PeMetadata, BeyondTheLimitIsLeft) {
 
 TEST(PeMetadata, WhatIsNotMappedIsNoModule) {
     void* page = mmap(nullptr, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    EXPECT_TRUE(ReadPeMetadata(reinterpret_cast<uintptr_t>(page), true, 1000).empty());
+    EXPECT_TRUE(Copy(FindPeMetadata(reinterpret_cast<uintptr_t>(page), true), 1000).empty());
     munmap(page, 4096);
-    EXPECT_TRUE(ReadPeMetadata(0, true, 1000).empty());
+    EXPECT_TRUE(Copy(FindPeMetadata(0, true), 1000).empty());
 }
 
 TEST(PeMetadata, AnyContentIsReadSafely) {

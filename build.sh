@@ -5,7 +5,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 readonly WEB=managed/Clrscope/Flame/web
 readonly TARGETS=(HelloWorld Burn Shop ShopTraced Storefront StorefrontTraced HardCases Hook OtherHook TrackerSwitch)
-# Other runtimes that clrscope is for: each brought along by a HelloWorld of its own.
+# The runtimes that clrscope is for. All but the newest are brought along by a HelloWorld of their own.
 readonly NEWEST_RUNTIME=10.0.12
 readonly OTHER_RUNTIMES=(8.0.31 9.0.20)
 readonly RESULTS=build/test-results

@@ -14,7 +14,7 @@ public sealed class ForeignSegmentTests : IDisposable
 
     [Fact]
     public void Of_a_future_layout() => AssertRefused(
-        segment => Patch(segment, VersionOffset, 7), "written by a newer profiler (layout 7, this agent reads 3). Use the agent of the profiler's version.");
+        segment => Patch(segment, VersionOffset, 7), "written by a newer profiler (layout 7, this agent reads 4). Use the agent of the profiler's version.");
 
     [Fact]
     public void Cut_short() => AssertRefused(

@@ -8,6 +8,9 @@ readonly TARGETS=(HelloWorld Burn Shop ShopTraced Storefront StorefrontTraced Ha
 # The runtimes that clrscope is for. All but the newest are brought along by a HelloWorld of their own.
 readonly NEWEST_RUNTIME=10.0.12
 readonly OTHER_RUNTIMES=(8.0.31 9.0.20)
+# Ways to publish a target.
+readonly COMPOSITE=(-p:PublishReadyToRun=true -p:PublishReadyToRunComposite=true)
+readonly TRIMMED=(-p:PublishTrimmed=true -p:SuppressTrimAnalysisWarnings=true)
 readonly RESULTS=build/test-results
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 PYTHONDONTWRITEBYTECODE=1
 
@@ -215,9 +218,6 @@ build_hello_worlds() {
             -p:OtherFramework="net$major.0" -p:RuntimeFrameworkVersion="$version" --artifacts-path "build/HelloWorld$major"
     done
 }
-
-readonly COMPOSITE=(-p:PublishReadyToRun=true -p:PublishReadyToRunComposite=true)
-readonly TRIMMED=(-p:PublishTrimmed=true -p:SuppressTrimAnalysisWarnings=true)
 
 # build_composite TARGET OPTION...: one image with the precompiled code of the program and the framework, as in some container images.
 build_composite() {

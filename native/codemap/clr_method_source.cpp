@@ -47,15 +47,15 @@ PePlace UpTo(size_t limit, const PePlace& place) {
     return place.size <= limit ? place : PePlace{};
 }
 
-PePlace PlaceOf(const std::vector<uint8_t>& bytes) {
-    return {reinterpret_cast<uintptr_t>(bytes.data()), bytes.size()};
+PePlace FindMetadata(const ModuleFacts& module) {
+    if (module.baseAddress == 0) return {};
+    return UpTo(kMaxPart, FindPeMetadata(module.baseAddress, IsFlat(module)));
 }
 
 ModuleParts FindInImage(const ModuleFacts& module) {
     if (module.baseAddress == 0) return {};
     PePdb pdb = FindPePdb(module.baseAddress, IsFlat(module));
-    return {UpTo(kMaxPart, FindPeMetadata(module.baseAddress, IsFlat(module))), std::move(pdb.reference),
-            UpTo(kMaxPart, pdb.embedded)};
+    return {FindMetadata(module), std::move(pdb.reference), UpTo(kMaxPart, pdb.embedded)};
 }
 
 ModuleCopies CopyImage(const ModuleFacts& module) {
@@ -67,10 +67,7 @@ ModuleCopies CopyImage(const ModuleFacts& module) {
 // Whether the agent will have a module's metadata: from its file, or from what is journaled of its image.
 bool CanBeRead(const ModuleFacts& module) {
     if (!module.path.empty()) return true;
-    if (IsCollectible(module)) return !module.copies.metadata.empty();
-    if (module.baseAddress == 0) return false;
-    const size_t size = FindPeMetadata(module.baseAddress, IsFlat(module)).size;
-    return size != 0 && size <= kMaxPart;
+    return IsCollectible(module) ? !module.copies.metadata.empty() : FindMetadata(module).size != 0;
 }
 
 std::vector<layout::CodeRange> ToRanges(const abi::COR_PRF_CODE_INFO* infos, abi::ULONG32 count) {

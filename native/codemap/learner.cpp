@@ -277,8 +277,7 @@ void Learner::JournalParts(const ModuleFacts& module) {
         parts = source_->FindParts(module);
     }
     JournalPart(module.moduleId, layout::ModulePart::Metadata, parts.metadata);
-    JournalPart(module.moduleId, layout::ModulePart::PdbReference,
-                {reinterpret_cast<uintptr_t>(parts.pdbReference.data()), parts.pdbReference.size()});
+    JournalPart(module.moduleId, layout::ModulePart::PdbReference, PlaceOf(parts.pdbReference));
     JournalPart(module.moduleId, layout::ModulePart::EmbeddedPdb, parts.embeddedPdb);
 }
 

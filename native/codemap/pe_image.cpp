@@ -22,6 +22,10 @@ struct Section {
 
 }  // namespace
 
+PePlace PlaceOf(const std::vector<uint8_t>& copy) {
+    return {reinterpret_cast<uintptr_t>(copy.data()), copy.size()};
+}
+
 std::vector<uint8_t> Copy(const PePlace& place, size_t limit) {
     if (place.size > limit) return {};
     std::vector<uint8_t> bytes(place.size);
@@ -48,12 +52,11 @@ PeImage::Directory PeImage::FindDirectory(uint32_t number) const {
 }
 
 uint64_t PeImage::CliHeader() const {
-    const Directory cli = FindDirectory(kCliDirectory);
-    return cli.rva == 0 ? 0 : Offset(cli.rva);
+    return Offset(FindDirectory(kCliDirectory).rva);
 }
 
 uint64_t PeImage::Offset(uint32_t rva) const {
-    if (!flat_) return rva;
+    if (!flat_ || rva == 0) return rva;
     const auto count = Read<uint16_t>(pe_ + 6);
     const uint64_t sections = pe_ + kOptionalHeader + Read<uint16_t>(pe_ + 20);
     for (uint16_t i = 0; i < count && i < kMaxSections; ++i) {

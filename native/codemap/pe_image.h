@@ -14,6 +14,8 @@ struct PePlace {
     size_t size = 0;  // 0: there are none
 };
 
+PePlace PlaceOf(const std::vector<uint8_t>& copy);
+
 // Empty if they are not there, or more than limit.
 std::vector<uint8_t> Copy(const PePlace& place, size_t limit);
 

@@ -13,7 +13,7 @@ PePlace FindPeMetadata(uintptr_t base, bool flat) {
     const uint64_t header = image.CliHeader();
     if (header == 0) return {};
     const auto metadata = image.Read<PeImage::Directory>(header + 8);
-    const uint64_t at = metadata.rva == 0 ? 0 : image.Offset(metadata.rva);
+    const uint64_t at = image.Offset(metadata.rva);
     if (at == 0 || image.Read<uint32_t>(at) != kMetadataMagic) return {};
     return {base + at, metadata.size};
 }

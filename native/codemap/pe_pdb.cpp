@@ -31,7 +31,7 @@ PePdb FindPePdb(uintptr_t base, bool flat) {
     PePdb pdb;
     const PeImage image(base, flat);
     const PeImage::Directory directory = image.FindDirectory(kDebugDirectory);
-    const uint64_t entries = directory.rva == 0 ? 0 : image.Offset(directory.rva);
+    const uint64_t entries = image.Offset(directory.rva);
     if (entries == 0) return pdb;
     const uint32_t count = std::min<uint32_t>(directory.size / sizeof(DebugEntry), kMaxEntries);
     for (uint32_t i = 0; i < count; ++i) {

@@ -98,10 +98,11 @@ Profiler* Profiler::Start(abi::ComPtr<abi::ICorProfilerInfo9> info, std::string*
         return nullptr;
     }
     const Resource resource = ReadResource();
-    profiler->JournalProcess(resource);
+    const RuntimeVersion runtime = ReadRuntimeVersion(profiler->info_.Get());
+    profiler->JournalProcess(resource, runtime.text);
     // Whoever looks for it and does not find it knows the process by other means.
     PublishProcessContext(resource, settings.control.activityEnabled);
-    profiler->PrepareTracker(settings);
+    profiler->PrepareTracker(settings, runtime.major);
     // What the process did until now, thread by thread; also gives the calling thread its timer at once.
     profiler->tracker_.Scan(PseudoFrame::BeforeStart);
     if (!platform::StartThread(
@@ -134,11 +135,11 @@ Profiler::Profiler(abi::ComPtr<abi::ICorProfilerInfo9> info, std::unique_ptr<Seg
                       segment_->Counters());
 }
 
-void Profiler::JournalProcess(const Resource& resource) {
+void Profiler::JournalProcess(const Resource& resource, const std::string& runtimeVersion) {
     JournalRecord record(
         layout::ProcessRecord{{0, layout::JournalKind::Process, 0, platform::MonotonicNs()}, platform::ProcessCpuNs()});
     record.String(platform::ExecutablePath()).String(platform::CommandLine()).String(platform::WorkingDirectory());
-    record.String(ReadRuntimeVersion(info_.Get()).text).String(kVersionText);
+    record.String(runtimeVersion).String(kVersionText);
     segment_->Journal().Append(std::move(record));
     JournalRecord attributes(layout::ResourceRecord{
         {0, layout::JournalKind::Resource, 0, platform::MonotonicNs()}, static_cast<uint32_t>(resource.size()), 0});
@@ -147,13 +148,12 @@ void Profiler::JournalProcess(const Resource& resource) {
     segment_->Journal().Flush();
 }
 
-void Profiler::PrepareTracker(const Settings& settings) {
+void Profiler::PrepareTracker(const Settings& settings, uint16_t runtimeMajor) {
     if (!settings.control.activityEnabled) return;
     // Who names it there has it loaded already, from wherever that is; a second copy could not be loaded.
     if (NamesTracker(platform::Variable("DOTNET_STARTUP_HOOKS"))) return;
     std::string reason;
-    const std::string file =
-        TrackerFile(DirectoryOf(platform::OwnLibraryPath()), ReadRuntimeVersion(info_.Get()).major);
+    const std::string file = TrackerFile(DirectoryOf(platform::OwnLibraryPath()), runtimeMajor);
     loader_ = TrackerLoader::Create(info_.Get(), file, &reason);
     TellOfTracker(reason);
 }

@@ -56,8 +56,8 @@ class Profiler {
     Profiler(abi::ComPtr<abi::ICorProfilerInfo9> info, std::unique_ptr<SegmentFile> segment,
              std::unique_ptr<ThreadRegistry> registry, const Settings& settings);
 
-    void JournalProcess(const Resource& resource);
-    void PrepareTracker(const Settings& settings);
+    void JournalProcess(const Resource& resource, const std::string& runtimeVersion);
+    void PrepareTracker(const Settings& settings, uint16_t runtimeMajor);
     static void TellOfTracker(const std::string& problem);
     void RunWorker();
     void RunPoller();

@@ -48,9 +48,7 @@ class FakeSource : public MethodSource {
     ModuleParts FindParts(const ModuleFacts& module) override {
         if (gone.size != 0) return {gone, {}, {}};
         const ModuleCopies& copies = module.copies;
-        return {{reinterpret_cast<uintptr_t>(copies.metadata.data()), copies.metadata.size()},
-                copies.pdbReference,
-                {reinterpret_cast<uintptr_t>(copies.embeddedPdb.data()), copies.embeddedPdb.size()}};
+        return {PlaceOf(copies.metadata), copies.pdbReference, PlaceOf(copies.embeddedPdb)};
     }
 
     std::vector<MethodFacts> precompiled;

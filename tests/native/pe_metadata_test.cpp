@@ -4,48 +4,29 @@
 #include <gtest/gtest.h>
 #include <sys/mman.h>
 
-#include <cstring>
 #include <random>
 #include <vector>
+
+#include "support/made_up_module.h"
 
 namespace clrscope {
 namespace {
 
-constexpr uint32_t kPe = 0x80;
-constexpr uint32_t kRva = 0x2000;   // of the only section
-constexpr uint32_t kRaw = 0x400;    // where it lies in a file
 constexpr uint32_t kMetadata = 72;  // in the section, after the CLI header
 constexpr uint32_t kSize = 40;
 
-template <typename T>
-void Put(std::vector<uint8_t>* bytes, size_t at, T value) {
-    std::memcpy(bytes->data() + at, &value, sizeof(value));
+test::MadeUpModule Module(bool flat, bool wide = false) {
+    test::MadeUpModule module(flat, wide);
+    module.Put<uint32_t>(module.Directory(14), module.kRva);
+    module.Put<uint32_t>(module.Section() + 8, module.kRva + kMetadata);
+    module.Put<uint32_t>(module.Section() + 12, kSize);
+    module.Put<uint32_t>(module.Section() + kMetadata, 0x424A5342);
+    module.Put<uint8_t>(module.Section() + kMetadata + kSize - 1, 9);
+    return module;
 }
 
-std::vector<uint8_t> Module(bool flat, bool wide = false) {
-    std::vector<uint8_t> bytes(0x3000);
-    const uint32_t section = flat ? kRaw : kRva;
-    const uint32_t optional = kPe + 24;
-    Put<uint32_t>(&bytes, 0x3C, kPe);
-    Put<uint32_t>(&bytes, kPe, 0x4550);
-    Put<uint16_t>(&bytes, kPe + 6, 1);
-    Put<uint16_t>(&bytes, kPe + 20, 240);
-    Put<uint16_t>(&bytes, optional, wide ? 0x20B : 0x10B);
-    Put<uint32_t>(&bytes, optional + (wide ? 112 : 96) + 14 * 8, kRva);
-    const uint32_t header = optional + 240 + 8;
-    Put<uint32_t>(&bytes, header, 0x200);
-    Put<uint32_t>(&bytes, header + 4, kRva);
-    Put<uint32_t>(&bytes, header + 8, 0x200);
-    Put<uint32_t>(&bytes, header + 12, kRaw);
-    Put<uint32_t>(&bytes, section + 8, kRva + kMetadata);
-    Put<uint32_t>(&bytes, section + 12, kSize);
-    Put<uint32_t>(&bytes, section + kMetadata, 0x424A5342);
-    bytes[section + kMetadata + kSize - 1] = 9;
-    return bytes;
-}
-
-std::vector<uint8_t> Read(const std::vector<uint8_t>& module, bool flat, size_t limit = 1000) {
-    return Copy(FindPeMetadata(reinterpret_cast<uintptr_t>(module.data()), flat), limit);
+std::vector<uint8_t> Read(const test::MadeUpModule& module, bool flat, size_t limit = 1000) {
+    return Copy(FindPeMetadata(module.Base(), flat), limit);
 }
 
 TEST(PeMetadata, IsFoundInBothLayoutsAndFormats) {
@@ -80,10 +61,10 @@ TEST(PeMetadata, AnyContentIsReadSafely) {
     size_t found = 0;
     for (int round = 0; round < 20'000; ++round) {
         const bool flat = round % 2 == 0;
-        std::vector<uint8_t> module = Module(flat);
+        test::MadeUpModule module = Module(flat);
         for (int i = 0; i < 3; ++i) {
-            const size_t at = random() % 2 == 0 ? random() % 0x200 : (flat ? kRaw : kRva) + random() % 0x80;
-            module[at] = static_cast<uint8_t>(random());
+            const size_t at = random() % 2 == 0 ? random() % 0x200 : module.Section() + random() % 0x80;
+            module.Put(at, static_cast<uint8_t>(random()));
         }
         found += Read(module, flat).empty() ? 0 : 1;
     }

@@ -3,36 +3,22 @@
 
 #include <gtest/gtest.h>
 
-#include <cstring>
 #include <random>
 #include <string>
 #include <vector>
 
+#include "support/made_up_module.h"
+
 namespace clrscope {
 namespace {
 
-constexpr uint32_t kPe = 0x80;
-constexpr uint32_t kRva = 0x2000;  // of the only section
-constexpr uint32_t kRaw = 0x400;   // where it lies in a file
 constexpr uint32_t kEntrySize = 28;
 constexpr uint32_t kData = 0x200;  // in the section, after the entries
 
-class Module {
+// A module with a debug directory.
+class Module : public test::MadeUpModule {
   public:
-    explicit Module(bool flat) : flat_(flat), bytes_(0x3000) {
-        const uint32_t optional = kPe + 24;
-        Put<uint32_t>(0x3C, kPe);
-        Put<uint32_t>(kPe, 0x4550);
-        Put<uint16_t>(kPe + 6, 1);
-        Put<uint16_t>(kPe + 20, 240);
-        Put<uint16_t>(optional, 0x20B);
-        Put<uint32_t>(kDirectory, kRva);
-        const uint32_t header = optional + 240 + 8;
-        Put<uint32_t>(header, 0x1000);
-        Put<uint32_t>(header + 4, kRva);
-        Put<uint32_t>(header + 8, 0x1000);
-        Put<uint32_t>(header + 12, kRaw);
-    }
+    explicit Module(bool flat) : MadeUpModule(flat) { Put<uint32_t>(DebugDirectory(), kRva); }
 
     void Add(uint32_t type, const std::string& data, uint16_t version = 0x504D) {
         const uint32_t entry = Section() + count_ * kEntrySize;
@@ -43,24 +29,15 @@ class Module {
         Put<uint32_t>(entry + 16, static_cast<uint32_t>(data.size()));
         Put<uint32_t>(entry + 20, kRva + at);
         Put<uint32_t>(entry + 24, kRaw + at);
-        std::memcpy(bytes_.data() + Section() + at, data.data(), data.size());
-        Put<uint32_t>(kDirectory + 4, ++count_ * kEntrySize);
+        for (size_t i = 0; i < data.size(); ++i) Put(Section() + at + i, data[i]);
+        Put<uint32_t>(DebugDirectory() + 4, ++count_ * kEntrySize);
     }
 
-    PePdb Find() const { return FindPePdb(reinterpret_cast<uintptr_t>(bytes_.data()), flat_); }
+    PePdb Find() const { return FindPePdb(Base(), IsFlat()); }
     std::vector<uint8_t> Embedded() const { return Copy(Find().embedded, 1000); }
-
-    template <typename T>
-    void Put(size_t at, T value) {
-        std::memcpy(bytes_.data() + at, &value, sizeof(value));
-    }
-
-    uint32_t Section() const { return flat_ ? kRaw : kRva; }
-    static constexpr uint32_t kDirectory = kPe + 24 + 112 + 6 * 8;
+    uint32_t DebugDirectory() const { return Directory(6); }
 
   private:
-    bool flat_;
-    std::vector<uint8_t> bytes_;
     uint32_t count_ = 0;
 };
 
@@ -88,7 +65,7 @@ TEST(PePdb, OfTheOldFormatIsNone) {
 TEST(PePdb, WithoutADebugDirectoryIsNone) {
     Module module(true);
     module.Add(2, "RSDS");
-    module.Put<uint32_t>(Module::kDirectory, 0);
+    module.Put<uint32_t>(module.DebugDirectory(), 0);
     EXPECT_TRUE(module.Find().reference.empty());
 }
 
